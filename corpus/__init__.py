@@ -1,0 +1,1 @@
+"""The archive: from scraped bytes to clean, dated, linked pages. Knows nothing of the index or of searching."""

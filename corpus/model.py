@@ -1,0 +1,219 @@
+"""The values that flow through kielo: captures in; pages, blocks, links and programmes out.
+
+Lives here: frozen values and the closed vocabularies of their fields. Imports nothing of kielo.
+Not here: anything that reads, decides or stores.
+
+Terms (docs/concepts.md has them all): a *capture* is one fetch of an address; a *page* is what stands at an
+address; a *version* is a distinct cleaned text of a page; a *block* is a heading, paragraph, list item and so on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, NewType, TypeAlias
+
+Lang: TypeAlias = Literal["fi", "sv", "en", "und", "other"]
+LANGUAGES: tuple[Lang, ...] = ("fi", "sv", "en")
+"""The archive's languages, in the order in which they are shown everywhere."""
+
+Media: TypeAlias = Literal["html", "text"]
+BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row", "quote", "caption", "contact", "definition"]
+PageKind: TypeAlias = Literal["programme", "announcement", "news", "service", "contact", "decision", "other"]
+DateRole: TypeAlias = Literal["published", "updated"]
+Relation: TypeAlias = Literal["translation", "same_programme", "same_topic", "near_duplicate", "version"]
+LinkState: TypeAlias = Literal["accepted", "uncertain", "confirmed", "rejected", "stale"]
+
+PageId = NewType("PageId", str)
+ProgrammeId = NewType("ProgrammeId", str)
+
+
+class Reason(StrEnum):
+    """Why a file or record was refused. The value is the word shown to people and written in JSON."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"  # the file system refuses it
+    NOT_TEXT = "not text"  # binary, whatever its name says
+    TOO_LARGE = "too large"
+    HOSTILE = "hostile markup"  # nesting or attributes no parser should be given
+    DAMAGED = "damaged"  # a truncated or corrupt container
+    BAD_RECORD = "bad record"  # a line or record that cannot be understood
+    NO_CONTENT = "no content"  # nothing is left once menus and footers are gone
+    CONFLICT = "conflict"  # the same address twice in one run, with different text and no time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One fetch of an address, as it came in.
+
+    `place` says where it was read, for people: a path, with record or line where there are many in one file.
+    `charset`, `title` and `lang` are what the source declares about it, if anything. `fetched_at` is ISO 8601.
+    """
+
+    address: str
+    body: bytes
+    media: Media
+    source: str
+    place: str
+    url: str | None = None
+    charset: str | None = None
+    fetched_at: str | None = None
+    title: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """A file or record that did not become a page, and why."""
+
+    place: str
+    reason: Reason
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of a page, in the page's own words, in page order.
+
+    `level` is 1-6 for headings and the depth (from 1) for list items, else 0. `reason` says which rule removed the
+    block (`rule:print`, `landmark:nav`); it is None for a block that is kept.
+    """
+
+    kind: BlockKind
+    text: str
+    lang: Lang = "und"
+    level: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDate:
+    """A date of the page itself: ISO, cut to its precision (`2016-11-22`, `2016-11`, `2016`), and what says so."""
+
+    role: DateRole
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """Another language's address as the page itself declares it; `source` is `hreflang` or `switcher`."""
+
+    lang: Lang
+    url: str
+    source: Literal["hreflang", "switcher"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detected:
+    """A language, how sure (0-1), and what the answer rests on."""
+
+    lang: Lang
+    confidence: float
+    source: Literal["text", "declared", "neighbours", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A page as cleaning leaves it: what it says, what was removed from it, and what is known about it.
+
+    `all_blocks` holds kept and removed blocks in page order. `languages` has more than one entry when a second
+    language makes up a fifth or more of the page, the larger first. `lang_conflict`: the page declares another
+    language than its text is in.
+    """
+
+    title: str
+    all_blocks: tuple[Block, ...]
+    lang: Lang
+    confidence: float
+    languages: tuple[Lang, ...]
+    kind: PageKind = "other"
+    number: str | None = None
+    dates: tuple[PageDate, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    canonical: str | None = None
+    declared_lang: str | None = None
+    lang_conflict: bool = False
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.all_blocks if block.reason is None)
+
+    @property
+    def dropped(self) -> tuple[Block, ...]:
+        return tuple(block for block in self.all_blocks if block.reason is not None)
+
+    @property
+    def text(self) -> str:
+        return join_blocks(self.blocks)
+
+    @property
+    def published(self) -> str | None:
+        return self._date("published")
+
+    @property
+    def updated(self) -> str | None:
+        return self._date("updated")
+
+    def _date(self, role: DateRole) -> str | None:
+        return next((date.value for date in self.dates if date.role == role), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The current version of what stands at an address, as the store gives it back."""
+
+    id: PageId
+    address: str
+    url: str | None
+    source: str
+    version: int
+    fetched_at: str | None
+    cleaned: Cleaned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason for a link: its kind, what exactly was found, and what it weighs (log-odds; negative: against)."""
+
+    kind: str
+    detail: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two pages that belong together, how, how surely (0-1) and why. `a` sorts before `b`."""
+
+    a: PageId
+    b: PageId
+    relation: Relation
+    confidence: float
+    state: LinkState
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Pages that tell of one undertaking; `labels` gives its title per language, in the order of LANGUAGES."""
+
+    id: ProgrammeId
+    labels: tuple[tuple[Lang, str], ...]
+    pages: tuple[PageId, ...]
+
+
+def join_blocks(blocks: Iterable[Block]) -> str:
+    """The text of a page: its kept blocks, one a line, a blank line before each heading but the first."""
+    lines: list[str] = []
+    for block in blocks:
+        if block.kind == "heading" and lines:
+            lines.append("")
+        lines.append(block.text)
+    return "\n".join(lines)
+
+
+def language_rank(lang: str) -> int:
+    """Sort key that puts languages in the order in which kielo shows them; all others come last."""
+    return LANGUAGES.index(lang) if lang in LANGUAGES else len(LANGUAGES)

@@ -1,0 +1,182 @@
+"""The seam between kielo and the libraries that match and rank: what goes in, what is asked, what comes back.
+
+Terms
+    DOCUMENT   one page. It arrives analysed: an engine never sees text, only terms with positions.
+    FIELD      a named stream of postings of a document: title, headings, body, parts, exact.
+    POSTING    a term at a position. Several terms may stand at one position (a word's lemmas, the full forms of a
+               suspended compound); a phrase matches through any of them. Positions rise within a field; a gap in
+               them keeps phrases from reaching over a boundary.
+    QUERY      a tree of the nodes below. An engine never parses anything.
+    SCORE      BM25 (k1 = 1.2, b = 0.75), summed over the matching leaves, each times its boost. Scores of different
+               engines differ a little (document lengths are stored rounded); order of clear cases does not.
+    DATE       days as an integer YYYYMMDD; a partial date is its first day (2016 -> 20160101). None: no date known.
+
+Lives here: values and the Engine protocol. Not here: how pages become documents (schema.py, build.py).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol, TypeAlias
+
+from corpus.model import PageId
+
+Field: TypeAlias = Literal["title", "headings", "body", "parts", "exact"]
+FIELDS: tuple[Field, ...] = ("title", "headings", "body", "parts", "exact")
+
+Facet: TypeAlias = Literal["lang", "site", "kind", "year"]
+FACETS: tuple[Facet, ...] = ("lang", "site", "kind", "year")
+
+Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
+
+EXPANSION_LIMIT = 128
+"""Terms a prefix or fuzzy leaf may stand for: the most frequent ones, ties by term. `Found.capped` says when it cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    term: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexDocument:
+    """A page, ready to be indexed. `langs` holds every language of a bilingual page; the facet counts each."""
+
+    id: PageId
+    fields: Mapping[Field, Sequence[Posting]]
+    langs: tuple[str, ...]
+    site: str
+    kind: str
+    date: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """Documents whose field holds the term."""
+
+    field: Field
+    term: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Documents whose field holds the terms at consecutive positions; `slop` more positions may come between them.
+
+    With a slop the order stays. One term is the same as `Term`; no terms match nothing.
+    """
+
+    field: Field
+    terms: tuple[str, ...]
+    slop: int = 0
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefix:
+    """Documents whose field holds a term that begins with `prefix`; scored as the terms it stands for."""
+
+    field: Field
+    prefix: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fuzzy:
+    """Documents whose field holds a term at most `distance` edits (1 or 2; insert, delete, replace) away.
+
+    The first `keep` characters must agree (language prefixes such as `fi:` stay untouched that way).
+    """
+
+    field: Field
+    term: str
+    distance: int = 1
+    keep: int = 1
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class And:
+    """Documents that match all of `must` and none of `must_not`. Only `must_not`: all others. Both empty: none."""
+
+    must: tuple["Query", ...] = ()
+    must_not: tuple["Query", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Or:
+    """Documents that match at least one; the scores of all that match add up. Empty: none."""
+
+    any_of: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRange:
+    """Documents with first <= date <= last (either may be open). Undated documents never match. Scores 0."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Documents with one of the values in a facet. Scores 0."""
+
+    facet: Literal["lang", "site", "kind"]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """All documents. Scores 0."""
+
+
+Query: TypeAlias = Term | Phrase | Prefix | Fuzzy | And | Or | DateRange | Only | Everything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    id: PageId
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One slice of the answer. `total` counts everything that matched; `capped` names the leaves that were cut."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    capped: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """A store of documents that answers queries. One process writes; any number may read.
+
+    Every error of the library below leaves as `EngineError`.
+    """
+
+    name: ClassVar[str]
+
+    def write(self, documents: Iterable[IndexDocument]) -> int:
+        """Add documents; the same id again replaces. All or none; visible to this engine on return. Gives the count."""
+        ...
+
+    def delete(self, ids: Iterable[PageId]) -> None:
+        """Remove documents; an unknown id is no error."""
+        ...
+
+    def search(self, query: Query, *, limit: int, offset: int = 0, sort: Sort = "relevance") -> Found:
+        """Best first, ties by id. By date: undated ones last either way, ties by id; scores are then 0."""
+        ...
+
+    def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
+        """Values of the facet among all that match, with counts; most first, ties by value. Undated: no year."""
+        ...
+
+    def count(self) -> int:
+        """How many documents there are."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files. Closing twice is no error."""
+        ...
