@@ -3,6 +3,7 @@
     KieloError                1   kielo failed
     +- InputError             3   what was given is not there or not what it claims to be
     +- StoreError             4   the archive is missing, in use, or of another schema
+    +- SettingsError          5   kielo.toml or a KIELO_ variable says something that cannot be
     +- EngineError            6   a search engine is not installed, or refuses its index
 
 Exit code 2 is wrong usage of the command line, which click reports by itself. Nothing in `corpus`, `indexer` or
@@ -37,6 +38,12 @@ class StoreError(KieloError):
     """The archive is missing, damaged, in use by another writer, or of a schema this version does not know."""
 
     exit_code = 4
+
+
+class SettingsError(KieloError):
+    """A setting has a name or value that cannot be."""
+
+    exit_code = 5
 
 
 class EngineError(KieloError):

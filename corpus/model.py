@@ -10,7 +10,9 @@ address; a *version* is a distinct cleaned text of a page; a *block* is a headin
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Literal, NewType, TypeAlias
+from urllib.parse import urlsplit
 
 Lang: TypeAlias = Literal["fi", "sv", "en", "und", "other"]
 LANGUAGES: tuple[Lang, ...] = ("fi", "sv", "en")
@@ -171,7 +173,51 @@ class Page:
     source: str
     version: int
     fetched_at: str | None
+    programme: ProgrammeId
     cleaned: Cleaned
+
+    @property
+    def summary(self) -> "PageSummary":
+        page = self.cleaned
+        return PageSummary(
+            id=self.id,
+            address=self.address,
+            title=page.title,
+            lang=page.lang,
+            confidence=page.confidence,
+            languages=page.languages,
+            kind=page.kind,
+            number=page.number,
+            published=page.published,
+            updated=page.updated,
+            site=site_of(self.url, self.source),
+            programme=self.programme,
+            version=self.version,
+            fetched_at=self.fetched_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSummary:
+    """What lists and answers show of a page: all that is known about its current version but the text.
+
+    `site` is the host of its URL, else the name of its source. `published` and `updated` are ISO, cut to precision.
+    """
+
+    id: PageId
+    address: str
+    title: str
+    lang: Lang
+    confidence: float
+    languages: tuple[Lang, ...]
+    kind: PageKind
+    number: str | None
+    published: str | None
+    updated: str | None
+    site: str
+    programme: ProgrammeId
+    version: int
+    fetched_at: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +248,26 @@ class Programme:
     id: ProgrammeId
     labels: tuple[tuple[Lang, str], ...]
     pages: tuple[PageId, ...]
+
+
+def page_id(address: str) -> PageId:
+    """The id of the page at an address: the same in every archive and whatever came in first."""
+    return PageId("p" + sha256(address.encode()).hexdigest()[:11])
+
+
+def own_programme(page: PageId) -> ProgrammeId:
+    """The programme a page founds: its id while the page stands alone, and that of the group if it is the eldest."""
+    return ProgrammeId("g" + page[1:])
+
+
+def founding_page(programme: str) -> PageId:
+    """The page whose own programme this is: how an id still finds its group after programmes have merged."""
+    return PageId("p" + programme[1:])
+
+
+def site_of(url: str | None, source: str) -> str:
+    host = urlsplit(url).hostname if url else None
+    return host or source
 
 
 def join_blocks(blocks: Iterable[Block]) -> str:

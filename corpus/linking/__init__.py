@@ -1,0 +1,36 @@
+"""Which pages belong together, how and why: evidence, then links, then programmes. Pure.
+
+Not here: reading and storing pages (store), aligned passages, people's decisions.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from corpus.analysis import Forms
+from corpus.linking.evidence import profile
+from corpus.linking.features import features_of
+from corpus.linking.gazetteer import Gazetteer, shipped_entries
+from corpus.linking.programmes import group, link_programmes
+from corpus.linking.translations import Weights, candidates, likeness, link_translations
+from corpus.linking.weights import count
+from corpus.model import Link, Page, PageId, ProgrammeId, own_programme
+
+
+def relate(pages: Iterable[Page], arrival: Sequence[PageId]) -> tuple[list[Link], dict[PageId, ProgrammeId]]:
+    """Links between pages, and the programme of each page.
+
+    The same pages give the same links and groups whatever their order. A group is named after its page that came in
+    first (`arrival`), so that a programme keeps its id while it grows, and the older id survives a merger.
+    """
+    forms = Forms()
+    gazetteer = Gazetteer(shipped_entries(), forms)
+    features = sorted((features_of(page, gazetteer, forms) for page in pages), key=lambda page: page.id)
+    idf = count(features)
+    profiles = [profile(page, idf) for page in features]
+    pairs = {(i, j): likeness(profiles[i], profiles[j]) for i, j in candidates(profiles)}
+    links = link_translations(profiles, pairs, Weights())
+    translated = {(link.a, link.b) for link in links}
+    links += link_programmes(profiles, pairs, idf, translated)
+    groups = group(profiles, links, idf)
+    place = {page: n for n, page in enumerate(arrival)}
+    programmes = {page: own_programme(min(members, key=place.__getitem__)) for members in groups for page in members}
+    return links, programmes

@@ -1,0 +1,156 @@
+"""The way of pages into the archive: read, clean, store, relate. Conducts the other modules of `corpus`.
+
+Lives here: the order of things, what counts as unchanged, and the report.
+Not here: how a page is read (readers), cleaned (page.py), stored (store) or linked (linking).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from corpus.linking import relate
+from corpus.model import Capture, Drop, Lang, Page, PageId, Reason, page_id
+from corpus.page import Refusal, clean_page
+from corpus.readers import SourceNames, read, resolve_sources
+from corpus.store import Intake, Status, Store
+
+BATCH = 50  # pages a transaction: a killed run loses no more than these, and finds them again
+
+Progress = Callable[[str, int], None]
+"""Told the stage in words and how many pages are done in it."""
+
+
+def silent(_stage: str, _done: int) -> None:
+    """A progress nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What a run did to how many pages; `languages` counts those pages.
+
+    `refused` are the files and records that did not become pages; `ignored` counts, by kind, what no reader is for.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    languages: Mapping[Lang, int]
+    refused: tuple[Drop, ...]
+    ignored: Mapping[str, int]
+
+    @property
+    def pages(self) -> int:
+        return self.new + self.changed + self.unchanged
+
+
+def ingest(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    source: str | None = None,
+    moved: bool = False,
+    on_progress: Progress = silent,
+) -> IngestReport:
+    """Bring files and folders into the archive; decide links and programmes anew if anything changed.
+
+    A file that cannot be used is refused with a reason and never stops the run. The caller holds the store for
+    writing. Raises InputError, before anything is read, for a path that is not there and for a source's name that
+    stands for another place.
+    """
+    names = SourceNames(known=store.sources(), name=source, moved=moved)
+    ignored: Counter[str] = Counter()
+    items = read(paths, names, ignored)
+    for each in resolve_sources(paths, names):
+        store.name_source(each.name, each.place)
+    run = _Run(store)
+    for item in items:
+        run.take(item)
+        on_progress("reading and cleaning", run.taken)
+    run.flush()
+    if not store.is_related():
+        relate_archive(store, on_progress)
+    return run.finish(ignored)
+
+
+def relate_archive(store: Store, on_progress: Progress = silent) -> None:
+    """Decide the links and programmes of all pages anew."""
+
+    def pages() -> Iterator[Page]:
+        for done, page in enumerate(store.pages(), 1):
+            on_progress("linking", done)
+            yield page
+
+    links, programmes = relate(pages(), store.order_of_arrival())
+    store.relate(links, programmes)
+
+
+class _Run:
+    """One run over some input: what it has met, and what is waiting to be stored."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._number = store.begin_run()
+        self._batch: list[Intake] = []
+        self._status: dict[PageId, Status] = {}
+        self._undated: dict[str, tuple[str, str]] = {}  # address -> digest and place of what came without a time
+        self._refused: list[Drop] = []
+        self._refused_before = 0
+        self.taken = 0
+
+    def take(self, item: Capture | Drop) -> None:
+        self.taken += 1
+        if isinstance(item, Drop):
+            self._refused.append(item)
+            return
+        digest = sha256(item.body).hexdigest()
+        if item.fetched_at is None:
+            if conflict := self._conflict(item, digest):
+                self._refused.append(conflict)
+                return
+        if self._store.has_capture(item.address, digest, item.fetched_at):
+            self._status.setdefault(page_id(item.address), "unchanged")
+            return
+        outcome = clean_page(
+            item.body, media=item.media, url=item.url, charset=item.charset, title=item.title, lang=item.lang
+        )
+        if isinstance(outcome, Refusal):
+            self._refused.append(Drop(place=item.place, reason=outcome.reason, detail=outcome.detail))
+            return
+        self._batch.append(Intake(capture=item, cleaned=outcome))
+        if len(self._batch) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what is waiting, in one transaction, and what was refused beside it."""
+        for intake, status in zip(self._batch, self._store.add(self._number, self._batch), strict=True):
+            who = page_id(intake.capture.address)
+            if self._status.get(who, "unchanged") == "unchanged":
+                self._status[who] = status
+        self._batch.clear()
+        self._store.refuse(self._number, self._refused[self._refused_before :])
+        self._refused_before = len(self._refused)
+
+    def finish(self, ignored: Mapping[str, int]) -> IngestReport:
+        counts = Counter(self._status.values())
+        report = IngestReport(
+            new=counts["new"],
+            changed=counts["changed"],
+            unchanged=counts["unchanged"],
+            languages=self._store.languages(list(self._status)),
+            refused=tuple(self._refused),
+            ignored=dict(ignored),
+        )
+        self._store.finish_run(self._number, dict(counts))
+        return report
+
+    def _conflict(self, item: Capture, digest: str) -> Drop | None:
+        """Two different texts for one address, and no time to say which is newer: neither may hide the other."""
+        first, place = self._undated.setdefault(item.address, (digest, item.place))
+        if first == digest:
+            return None
+        detail = (
+            f"{place} has the same address ({item.address}) and other content, and neither says when it was fetched"
+        )
+        return Drop(place=item.place, reason=Reason.CONFLICT, detail=detail)

@@ -1,0 +1,106 @@
+"""What speaks for and against two pages belonging together, in words and weights.
+
+Lives here: two pages' features -> evidence. Pure. Not here: which pages are compared and what is decided (decide.py).
+Weights are log-odds, set by hand on 55 pages of counties and ministries that were read one by one (24 groups).
+"""
+
+from dataclasses import dataclass
+
+from corpus.linking.features import Features
+from corpus.linking.weights import Idf, Vector, vector
+from corpus.model import Evidence
+
+SCOPE_CONFLICT = -6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A page with its weighted vectors."""
+
+    page: Features
+    concepts: Vector
+    grams: Vector
+    segments: tuple[tuple[Vector, Vector], ...]
+
+
+def profile(page: Features, idf: Idf) -> Profile:
+    return Profile(
+        page=page,
+        concepts=vector(page.concepts, idf),
+        grams=vector(page.grams, idf, "g:"),
+        segments=tuple((vector(s.concepts, idf), vector(s.grams, idf, "g:")) for s in page.segments),
+    )
+
+
+def is_scope_conflict(a: Features, b: Features) -> bool:
+    """Two pages that speak of different counties are never one programme, however alike they are."""
+    return a.scope is not None and b.scope is not None and a.scope != b.scope
+
+
+def programme_evidence(a: Profile, b: Profile, idf: Idf) -> tuple[Evidence, ...]:
+    """All that bears on whether two pages tell of the same programme; the sum of the weights is the log-odds."""
+    found = [Evidence(kind="base", detail="most pages do not belong together", weight=-2.2)]
+    found.append(_scope(a.page, b.page))
+    topic = a.concepts.cosine(b.concepts)
+    found.append(
+        Evidence(kind="topic", detail=f"shared terms and names, cosine {topic:.2f}", weight=9 * (topic - 0.25))
+    )
+    found.extend(_shared("names", _rare_names(a.page, b.page, idf)))
+    found.extend(_shared("facts", sorted(f for f in a.page.facts & b.page.facts if idf.is_rare(f))))
+    found.append(_title(a.page, b.page, idf))
+    if programmes := sorted(a.page.programmes & b.page.programmes):
+        found.append(Evidence(kind="programme", detail=", ".join(map(_label, programmes)), weight=1.0))
+    if a.page.is_anchored and b.page.is_anchored:
+        found.append(Evidence(kind="anchor", detail="both speak of a programme or project", weight=0.4))
+    else:
+        found.append(Evidence(kind="anchor", detail="not both speak of a programme or project", weight=-1.6))
+    return tuple(each for each in found if each.weight)
+
+
+def _scope(a: Features, b: Features) -> Evidence:
+    if is_scope_conflict(a, b):
+        detail = f"different counties: {_label(a.scope or '')} / {_label(b.scope or '')}"
+        return Evidence(kind="scope", detail=detail, weight=SCOPE_CONFLICT)
+    if a.scope != b.scope:
+        return Evidence(kind="scope", detail="one speaks of a county, the other does not", weight=-4.0)
+    if a.scope is None:
+        return Evidence(kind="scope", detail="no county named", weight=0.0)
+    return Evidence(kind="scope", detail=_label(a.scope), weight=1.6)
+
+
+def _rare_names(a: Features, b: Features, idf: Idf) -> list[str]:
+    """People, contacts and organisations on both pages that few others name; places say no more than the scope."""
+    shared = (a.people & b.people) | (a.contacts & b.contacts)
+    organisations = {f for f in a.concepts.keys() & b.concepts.keys() if f.startswith(("e:agency:", "e:programme:"))}
+    return sorted(name for name in shared | organisations if idf.is_rare(name))
+
+
+def _shared(kind: str, names: list[str]) -> list[Evidence]:
+    if not names:
+        return []
+    return [Evidence(kind=kind, detail=", ".join(map(_label, names)), weight=min(1.8, 0.6 * len(names)))]
+
+
+def _title(a: Features, b: Features, idf: Idf) -> Evidence:
+    """The share of the titles' weight that both hold: 1 when both name the same things."""
+    shared = sum(idf[f] for f in a.title_concepts & b.title_concepts)
+    either = sum(idf[f] for f in a.title_concepts | b.title_concepts)
+    share = shared / either if either else 0.0
+    names = ", ".join(map(_label, sorted(a.title_concepts & b.title_concepts)))
+    return Evidence(kind="title", detail=f"titles share {names}" if names else "", weight=round(1.2 * share, 2))
+
+
+def _label(feature: str) -> str:
+    """`e:agency:Kela` -> `Kela`, `tel:9...` and names of people as they are, `s:2.85e+06` -> `2850000`."""
+    kind, _, rest = feature.partition(":")
+    match kind:
+        case "e":
+            return rest.partition(":")[2]
+        case "s":
+            return f"{float(rest):.0f}"
+        case "d" | "n" | "c":
+            return rest
+    return rest if kind in _ENTRY_KINDS else feature
+
+
+_ENTRY_KINDS = frozenset({"programme", "wellbeing_county", "service_organiser", "region"})

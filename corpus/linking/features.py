@@ -1,0 +1,256 @@
+"""What a page holds that survives translation: names, places, terms, numbers, sums, dates, people, contacts.
+
+Lives here: pages -> features. Not here: comparing two pages (evidence.py), deciding (decide.py).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.analysis import Forms, Token, analyse, fold
+from corpus.linking.gazetteer import Entry, Gazetteer, county_of
+from corpus.metadata import dates_in
+from corpus.model import Alternate, Block, Lang, Page, PageId, site_of
+
+ANCHORS = frozenset({"ohjelma", "hanke", "uudistus", "valtionavustus", "avustus", "strategia", "kokeilu"})
+"""First Finnish names of glossary terms that make a title speak of an undertaking rather than of a topic."""
+
+SCOPE_SHARE = 0.6  # of all votes; below it a page speaks of the whole country (or of several counties alike)
+TITLE_VOTES, COUNTY_VOTES, MUNICIPALITY_VOTES = 8, 4, 1
+PART_WEIGHT = 0.5  # of a term that is only a part of a compound
+ANCHOR_COUNT = 3  # mentions in the text that make up for none in the title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One block of a page, with the same keys as the page."""
+
+    concepts: Mapping[str, float]
+    grams: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """A page as linking sees it. `concepts` counts language-neutral features by a key with a one-letter prefix:
+
+    e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters).
+    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` and `contacts` keys
+    of names, phones and mails. `scope` is the county the page speaks of, None for the whole country.
+    """
+
+    id: PageId
+    address: str
+    url: str | None
+    site: str
+    lang: Lang
+    title: str
+    letters: int
+    text_key: str
+    alternates: tuple[Alternate, ...]
+    published: str | None
+    number: str | None
+    concepts: Mapping[str, float]
+    grams: Mapping[str, float]
+    segments: tuple[Segment, ...]
+    title_concepts: frozenset[str]
+    facts: frozenset[str]
+    people: frozenset[str]
+    contacts: frozenset[str]
+    programmes: frozenset[str]
+    scope: str | None
+    is_anchored: bool
+
+
+def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
+    """Read the features of a page off its kept blocks, each in its own language."""
+    blocks = page.cleaned.blocks
+    title = _read(Block(kind="heading", text=page.cleaned.title, lang=page.cleaned.lang), gazetteer, forms)
+    body = [_read(block, gazetteer, forms) for block in blocks]
+    text = "\n".join(block.text for block in blocks)
+    entries = Counter(entry.id for part in body for entry in part.entries)
+    facts = frozenset(_facts(text))
+    segments = tuple(_segment(block, part) for block, part in zip(blocks, body, strict=True))
+    concepts: dict[str, float] = {}
+    grams: dict[str, float] = {}
+    for segment in segments:
+        _add(concepts, segment.concepts)
+        _add(grams, segment.grams)
+    headed = (*title.entries, *title.within)
+    return Features(
+        id=page.id,
+        address=page.address,
+        url=page.url,
+        site=site_of(page.url, page.source),
+        lang=page.cleaned.lang,
+        title=page.cleaned.title,
+        letters=sum(map(str.isalpha, text)),
+        text_key=" ".join(text.casefold().split()),
+        alternates=page.cleaned.alternates,
+        published=page.cleaned.published,
+        number=page.cleaned.number,
+        concepts=concepts,
+        grams=grams,
+        segments=tuple(segment for segment in segments if segment.concepts),
+        title_concepts=frozenset(f"e:{entry.id}" for entry in headed) | frozenset(title.words),
+        facts=facts,
+        people=frozenset(person for part in body for person in part.people),
+        contacts=frozenset(_contacts(text)),
+        programmes=frozenset(entry for entry in entries if entry.startswith("programme:")),
+        scope=_scope(title.entries, entries),
+        is_anchored=any(map(_is_anchor, headed)) or _anchor_count(body) >= ANCHOR_COUNT,
+    )
+
+
+def _segment(block: Block, part: "_Part") -> Segment:
+    concepts: dict[str, float] = {}
+    _add(concepts, part.words)
+    _add(concepts, Counter(f"e:{entry.id}" for entry in part.entries))
+    _add(concepts, Counter(_facts(block.text)))
+    for entry in part.within:
+        concepts[f"e:{entry.id}"] = concepts.get(f"e:{entry.id}", 0.0) + PART_WEIGHT
+    return Segment(concepts=concepts, grams=Counter(part.grams))
+
+
+def _add(total: dict[str, float], counts: Mapping[str, float]) -> None:
+    for feature, n in counts.items():
+        total[feature] = total.get(feature, 0.0) + n
+
+
+def _facts(text: str) -> Iterable[str]:
+    """Sums of money and full dates."""
+    yield from _sums(text)
+    yield from (f"d:{each.iso}" for each in dates_in(text) if len(each.iso) == _FULL_DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    entries: tuple[Entry, ...]
+    within: tuple[Entry, ...]  # those that parts of compounds stand for
+    words: Mapping[str, float]
+    grams: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def _read(block: Block, gazetteer: Gazetteer, forms: Forms) -> _Part:
+    tokens = analyse(block.text, block.lang, forms)
+    langs: tuple[Lang, ...] = (block.lang,) if block.lang in ("fi", "sv", "en") else ("fi", "sv", "en")
+    entries: list[Entry] = []
+    named: set[int] = set()
+    within: list[Entry] = []
+    for lang in langs:
+        for mention in gazetteer.mentions(tokens, lang):
+            entries.extend(mention.entries)
+            if any(entry.is_name for entry in mention.entries):
+                named.update(range(mention.start, mention.end))
+        within.extend(entry for token in tokens for entry in gazetteer.parts(token, lang))
+    return _Part(
+        entries=tuple(entries),
+        within=tuple(within),
+        words=Counter(_words(tokens, named)),
+        grams=tuple(gram for token in tokens for gram in _grams(token.exact)),
+        people=tuple(_people(block.text, tokens, named)),
+    )
+
+
+def _words(tokens: Sequence[Token], named: set[int]) -> Iterable[str]:
+    """Numbers, and capitalised words that are not known names and do not begin a sentence."""
+    for at, token in enumerate(tokens):
+        if _NUMBER.fullmatch(token.exact):
+            yield f"n:{token.exact}"
+        elif at and at not in named and token.surface[:1].isupper() and len(token.exact) >= _PREFIX - 1:
+            yield f"c:{fold(token.exact)[:_PREFIX]}"
+
+
+_NUMBER = re.compile(r"\d{2,9}")
+_PREFIX = 5
+_FULL_DATE = 10
+
+
+def _grams(word: str) -> Iterable[str]:
+    """Folded 4-grams of a word with its boundaries; numbers and short words give none."""
+    if len(word) >= 4 and word.isalpha():
+        padded = f" {fold(word)} "
+        for at in range(len(padded) - 3):
+            yield padded[at : at + 4]
+
+
+def _people(text: str, tokens: Sequence[Token], named: set[int]) -> Iterable[str]:
+    """Runs of two or three capitalised words that touch and name no entry: `Anna-Maija Esimerkin` -> `anna-maija esim`.
+
+    The last name is cut to four letters, so that its genitive is the same person.
+    """
+    run: list[Token] = []
+    for at, token in enumerate([*tokens, None]):
+        is_part = token is not None and at not in named and _is_name_word(token.surface)
+        touches = is_part and bool(run) and token is not None and text[run[-1].end : token.start] == " "
+        if run and not touches:
+            if 2 <= len(run) <= 3:
+                first, last = run[-2].exact, run[-1].exact
+                yield f"{first} {last[:4] if len(last) > 4 else last.rstrip('ns')}"
+            run = []
+        if is_part and token is not None:
+            run.append(token)
+
+
+def _is_name_word(surface: str) -> bool:
+    return len(surface) > 1 and all(
+        part[:1].isupper() and part[1:].islower() and part.isalpha() for part in surface.split("-")
+    )
+
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_PHONE = re.compile(r"(?<![\w.,-])(?:\+358[ -]?\(?0?\)?|0)\d{1,3}(?:[ -]?\d{2,4}){2,3}(?![\w-])")
+
+
+def _contacts(text: str) -> Iterable[str]:
+    for mail in _MAIL.findall(text):
+        yield mail.casefold()
+    for phone in _PHONE.findall(text):
+        digits = re.sub(r"\D", "", phone)
+        yield "tel:" + (digits.removeprefix("358").lstrip("0"))
+
+
+_GROUP = r"\d{1,3}(?:[  . ,]\d{3})+|\d+"
+_SUM = re.compile(
+    rf"(?:(?:€|EUR|euros?)\s?)?(?P<whole>{_GROUP})(?:[.,](?P<part>\d{{1,2}}))?\s*"
+    r"(?P<scale>miljoona\w*|milj\.?|miljon\w*|mn|million|mrd|miljard\w*|billion)?\s*(?P<unit>€|EUR\b|euro\w*)?",
+    re.IGNORECASE,
+)
+_SCALES = {"milja": 1e9, "mrd": 1e9, "billi": 1e9}
+
+
+def _sums(text: str) -> Iterable[str]:
+    """Sums of money to three digits, so that 2 849 500 euroa and EUR 2.85 million are one."""
+    for match in _SUM.finditer(text):
+        if not (match["unit"] or re.match(r"€|EUR|euro", match[0], re.IGNORECASE)):
+            continue
+        value = float(re.sub(r"\D", "", match["whole"]) + "." + (match["part"] or "0"))
+        if scale := match["scale"]:
+            value *= _SCALES.get(scale.lower()[:5].rstrip("."), 1e6)
+        if value >= 100:
+            yield f"s:{value:.2e}"
+
+
+def _scope(title: Sequence[Entry], entries: Mapping[str, int]) -> str | None:
+    """The county a page speaks of, by votes of the places it names; the title counts most."""
+    counties = county_of()
+    votes: Counter[str] = Counter()
+    for entry in entries:
+        if county := counties.get(entry):
+            votes[county] += COUNTY_VOTES if not entry.startswith("municipality") else MUNICIPALITY_VOTES
+    for found in title:
+        if county := counties.get(found.id):
+            votes[county] += TITLE_VOTES
+    if not votes:
+        return None
+    county, most = max(votes.items(), key=lambda item: (item[1], item[0]))
+    return county if most >= SCOPE_SHARE * votes.total() else None
+
+
+def _is_anchor(entry: Entry) -> bool:
+    return entry.kind == "programme" or (not entry.is_name and entry.names[0][1][0] in ANCHORS)
+
+
+def _anchor_count(body: Sequence[_Part]) -> int:
+    return sum(_is_anchor(entry) for part in body for entry in (*part.entries, *part.within))

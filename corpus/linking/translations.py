@@ -1,0 +1,220 @@
+"""Which pages are translations of each other: what pages declare first, then likeness of content, one to one.
+
+Lives here: candidates, scores, and the greedy choice per language pair. Pure. Not here: programmes (programmes.py).
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urldefrag
+
+from corpus.linking.evidence import Profile, is_scope_conflict
+from corpus.linking.features import Features
+from corpus.model import LANGUAGES, Evidence, Link, PageId
+
+CANDIDATES = 20  # best pages per page and language that are compared in full
+MAX_SHARE = 0.2  # of the pages: a feature on more of them finds no candidates
+NEIGHBOURS = 4  # pages whose mean likeness a score is held against (CSLS)
+ACCEPT, SHOW = 0.8, 0.4  # confidence from which a link counts, and from which it is shown as possible
+DAYS_APART = 7  # publication dates further apart than this: another day's news on the same topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Of the log-odds that two pages are translations. Fitted by `python -m bench.fit_translations`."""
+
+    base: float = -7.0
+    likeness: float = 9.0
+    margin: float = 8.0
+    length: float = -1.0
+    numbers: float = 1.5
+    unrelated: float = 0.20  # likeness of a page's nearest unrelated pages; stands in where an archive has too few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What two pages of different languages have in common; all but `length` in [0, 1]."""
+
+    concepts: float
+    grams: float
+    length: float  # absolute log ratio of their letters
+    numbers: float  # share of the strong numbers of the page with fewer that the other has; 0.5 when it has none
+
+    @property
+    def score(self) -> float:
+        return self.concepts + 0.5 * self.grams
+
+
+def likeness(a: Profile, b: Profile) -> Likeness:
+    return Likeness(
+        concepts=a.concepts.cosine(b.concepts),
+        grams=a.grams.cosine(b.grams),
+        length=abs(math.log((a.page.letters + 20) / (b.page.letters + 20))),
+        numbers=_number_share(a.page, b.page),
+    )
+
+
+def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
+    """Pairs of pages (as places in `profiles`) worth comparing: each page's best by shared telling features."""
+    by_feature: dict[str, list[int]] = defaultdict(list)
+    for place, profile in enumerate(profiles):
+        for feature in profile.concepts.weights:
+            by_feature[feature].append(place)
+    most = max(50.0, MAX_SHARE * len(profiles))
+    seen: set[tuple[int, int]] = set()
+    for place, profile in enumerate(profiles):
+        shared: dict[int, float] = defaultdict(float)
+        for feature, weight in profile.concepts.weights.items():
+            if len(by_feature[feature]) <= most:
+                for other in by_feature[feature]:
+                    shared[other] += weight * profiles[other].concepts.weights[feature]
+        shared.pop(place, None)
+        for lang in LANGUAGES:
+            those = [other for other in shared if profiles[other].page.lang == lang]
+            for other in sorted(those, key=lambda each: (-shared[each], each))[:CANDIDATES]:
+                pair = (min(place, other), max(place, other))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def declared(pages: Sequence[Features]) -> dict[tuple[PageId, PageId], tuple[Evidence, ...]]:
+    """Pairs whose pages point at each other as language versions, or one at the other where that one is silent.
+
+    A declaration that contradicts the language of the page it points at does not count.
+    """
+    by_url = {_plain(page.url): page for page in pages if page.url}
+    found: dict[tuple[PageId, PageId], list[Evidence]] = defaultdict(list)
+    for page in pages:
+        for alternate in page.alternates:
+            other = by_url.get(_plain(alternate.url))
+            if other is None or other.id == page.id or other.lang != alternate.lang or other.lang == page.lang:
+                continue
+            pair = (min(page.id, other.id), max(page.id, other.id))
+            detail = f"{page.address} names {other.address} as its {alternate.lang} version"
+            found[pair].append(Evidence(kind=alternate.source, detail=detail, weight=4.0))
+    return {pair: tuple(dict.fromkeys(evidence)) for pair, evidence in found.items()}
+
+
+def _plain(url: str | None) -> str:
+    """An address without what does not change the page: scheme, fragment, a slash at the end."""
+    bare = urldefrag(url or "").url.partition("://")[2]
+    return bare.rstrip("/").casefold()
+
+
+def link_translations(
+    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], weights: Weights
+) -> list[Link]:
+    """Accepted and possible translation links; a page has at most one accepted mate per language.
+
+    What pages declare goes first; the rest is chosen greedily by confidence, ties by page id.
+    """
+    by_id = {profile.page.id: profile.page for profile in profiles}
+    links: list[Link] = []
+    for (a, b), evidence in declared([profile.page for profile in profiles]).items():
+        if not _veto(by_id[a], by_id[b], is_declared=True):
+            links.append(_link(a, b, 0.99 if len(evidence) > 1 else 0.95, evidence))
+    taken = {(link.a, by_id[link.b].lang) for link in links} | {(link.b, by_id[link.a].lang) for link in links}
+    scored = sorted(_scored(profiles, pairs, weights), key=lambda row: (-row[0], row[1], row[2]))
+    for confidence, a, b, evidence in scored:
+        if confidence < SHOW:
+            break
+        if (a, by_id[b].lang) in taken or (b, by_id[a].lang) in taken:
+            continue
+        taken |= {(a, by_id[b].lang), (b, by_id[a].lang)}
+        links.append(_link(a, b, confidence, evidence))
+    return links
+
+
+def _scored(
+    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], weights: Weights
+) -> Iterator[tuple[float, PageId, PageId, tuple[Evidence, ...]]]:
+    nearest = _nearest(profiles, pairs, weights.unrelated)
+    for (i, j), like in pairs.items():
+        a, b = profiles[i].page, profiles[j].page
+        if a.lang == b.lang or _veto(a, b):
+            continue
+        margin = like.score - max(nearest.second(i, b.lang, like.score), nearest.second(j, a.lang, like.score))
+        evidence = (
+            Evidence(kind="base", detail="most pages are not translations", weight=weights.base),
+            Evidence(
+                kind="likeness",
+                detail=f"shared names and terms {like.concepts:.2f}, like words {like.grams:.2f}",
+                weight=weights.likeness * like.score,
+            ),
+            Evidence(kind="margin", detail=f"{margin:+.2f} to the next best page", weight=weights.margin * margin),
+            Evidence(
+                kind="length", detail=f"lengths 1 : {math.exp(like.length):.1f}", weight=weights.length * like.length
+            ),
+            Evidence(
+                kind="numbers",
+                detail=f"{like.numbers:.0%} of the numbers",
+                weight=weights.numbers * (like.numbers - 0.5),
+            ),
+        )
+        confidence = 1 / (1 + math.exp(-sum(each.weight for each in evidence)))
+        yield confidence, min(a.id, b.id), max(a.id, b.id), evidence
+
+
+class _nearest:  # noqa: N801  used as a function with a memory
+    """The likenesses of each page to its nearest pages of each language."""
+
+    def __init__(self, profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], floor: float) -> None:
+        self._best: dict[tuple[int, str], list[float]] = defaultdict(list)
+        self._floor = floor
+        for (i, j), like in pairs.items():
+            self._best[i, profiles[j].page.lang].append(like.score)
+            self._best[j, profiles[i].page.lang].append(like.score)
+        for scores in self._best.values():
+            scores.sort(reverse=True)
+
+    def second(self, place: int, lang: str, mine: float) -> float:
+        """The best likeness beside one's own; never below that of unrelated pages."""
+        scores = self._best[place, lang]
+        others = scores[1:2] if scores and scores[0] <= mine else scores[:1]
+        return max([self._floor, *others])
+
+
+def _veto(a: Features, b: Features, *, is_declared: bool = False) -> bool:
+    """What rules a translation out whatever the likeness: another county, another announcement, another day."""
+    if is_scope_conflict(a, b) or (a.number and b.number and a.number != b.number):
+        return True
+    return not is_declared and days_apart(a.published, b.published) > DAYS_APART
+
+
+def days_apart(first: str | None, second: str | None) -> int:
+    """Days between two full ISO dates, 0 when either is unknown or partial."""
+
+    if not first or not second or len(first) != len(second) or len(first) != 10:
+        return 0
+    return abs((date.fromisoformat(first) - date.fromisoformat(second)).days)
+
+
+def _number_share(a: Features, b: Features) -> float:
+    strong_a, strong_b = ({name for name in page.concepts if name[:2] in ("n:", "s:", "d:")} for page in (a, b))
+    fewer, more = sorted((strong_a, strong_b), key=len)
+    return len(fewer & more) / len(fewer) if fewer else 0.5
+
+
+def _link(a: PageId, b: PageId, confidence: float, evidence: tuple[Evidence, ...]) -> Link:
+    state = "accepted" if confidence >= ACCEPT else "uncertain"
+    rounded = tuple(Evidence(kind=e.kind, detail=e.detail, weight=round(e.weight, 3)) for e in evidence)
+    return Link(a=a, b=b, relation="translation", confidence=round(confidence, 4), state=state, evidence=rounded)
+
+
+def segment_likeness(a: Profile, b: Profile) -> float | None:
+    """How well each block of one page finds a counterpart in the other, the worse direction; None for short pages.
+
+    Translations carry over block by block; pages on the same topic share their words in other places.
+    """
+    if min(len(a.segments), len(b.segments)) < SEGMENTS:
+        return None
+    rows = [[c.cosine(d) + 0.5 * g.cosine(h) for d, h in b.segments] for c, g in a.segments]
+    forward = sum(map(max, rows)) / len(rows)
+    backward = sum(map(max, zip(*rows, strict=True))) / len(b.segments)
+    return min(forward, backward)
+
+
+SEGMENTS = 5

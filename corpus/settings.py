@@ -1,0 +1,57 @@
+"""What an archive is set to: defaults, then its kielo.toml, then KIELO_* variables. Read once, at the edge.
+
+Only `kielo.py`, `cli.py` and the web view ask for settings; everything below is given just what it needs.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from corpus.errors import SettingsError
+
+FILE_NAME = "kielo.toml"
+PREFIX = "KIELO_"
+
+TEMPLATE = """\
+# Settings of this archive; a KIELO_... variable of the same name overrides them. All are optional.
+
+# name = "kielo"        # what the web view calls this archive
+# engine = "tantivy"    # the search engine of a new index: tantivy, or whoosh (pure Python, slower)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`engine` None: that of the index there is, else the default one."""
+
+    name: str = "kielo"
+    engine: str | None = None
+
+
+def read_settings(archive: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of an archive; a file that is not there sets nothing. Raises SettingsError, naming every problem."""
+    file = archive / FILE_NAME
+    known = {field.name for field in fields(Settings)}
+    try:
+        told = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        told = {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot be read: {error}", where=str(file), hint="mend or remove it") from error
+    problems = [f"there is no setting {name!r}" for name in told if name not in known]
+    problems += [f"{name} must be text" for name in known if name in told and not isinstance(told[name], str)]
+    if problems:
+        raise SettingsError("; ".join(problems), where=str(file), hint=f"known: {', '.join(sorted(known))}")
+    from_environment = {
+        name: environment[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in environment
+    }
+    return Settings(**{**told, **from_environment})
+
+
+def write_template(archive: Path) -> None:
+    """Put a settings file that says what can be set into a new archive."""
+    file = archive / FILE_NAME
+    if not file.exists():
+        file.write_text(TEMPLATE, "utf-8")

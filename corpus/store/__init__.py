@@ -1,0 +1,271 @@
+"""The archive's store of record: captures, pages, versions, blocks, links and programmes. The only SQL.
+
+Lives here: the writer's lock, transactions, values in and out (rows.py turns one into the other, tables.py has the
+schema). A capture, a version or a refusal is only ever added; what is derived (links, programmes) is replaced as a
+whole. Not here: deciding anything.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import sqlalchemy as sa
+import zstandard
+from filelock import FileLock, Timeout
+
+from corpus.errors import StoreError
+from corpus.model import Block, Drop, Lang, Link, Page, PageId, PageSummary, ProgrammeId, language_rank, page_id
+from corpus.store.rows import CURRENT, Intake, Status, add, get_setting, link_from, page_from, put_setting, row_of
+from corpus.store.tables import (
+    MIGRATIONS,
+    SCHEMA,
+    block,
+    capture,
+    link,
+    page,
+    refusal,
+    run,
+    source,
+    sqlite_engine,
+    version,
+)
+
+__all__ = ["Intake", "Status", "Store"]
+
+FILE_NAME = "archive.sqlite"
+_CHUNK = 400  # ids in one IN (...): well under SQLite's smallest limit of 999 variables
+
+
+class Store:
+    """An open archive. Reading needs nothing more; writing happens inside `writing()`."""
+
+    def __init__(self, folder: Path, engine: sa.Engine) -> None:
+        self.folder = folder
+        self._engine = engine
+        self._lock = FileLock(folder / "writer.lock", timeout=0)
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Self:
+        """Open the archive in a folder, bringing an older schema up to date.
+
+        Raises StoreError when there is no archive (and `create` is off), when it is of a newer schema, or damaged.
+        """
+        file = folder / FILE_NAME
+        if not create and not file.is_file():
+            raise StoreError(
+                "there is no archive here",
+                where=str(folder),
+                hint="make one with `kielo ingest PATH...`, or name another with --archive",
+            )
+        with _stated_for(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            store = cls(folder, sqlite_engine(file))
+            store._migrate()
+        return store
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the archive for one writer; a second one is refused at once (StoreError) and loses nothing."""
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise StoreError(
+                "another kielo is writing to this archive",
+                where=str(self.folder),
+                hint="nothing was changed; try again when it is done",
+            ) from None
+        try:
+            with _stated_for(self.folder):
+                yield
+        finally:
+            self._lock.release()
+
+    def begin_run(self) -> int:
+        with self._engine.begin() as conn:
+            return _inserted(conn.execute(sa.insert(run).values(started=_now())))
+
+    def finish_run(self, number: int, counts: Mapping[str, Any]) -> None:
+        with self._engine.begin() as conn:
+            conn.execute(sa.update(run).where(run.c.id == number).values(finished=_now(), counts=dict(counts)))
+
+    def name_source(self, name: str, place: Path) -> None:
+        """Remember where a source lies (again, if it has moved)."""
+        with self._engine.begin() as conn:
+            conn.execute(sa.delete(source).where(source.c.name == name))
+            conn.execute(sa.insert(source).values(name=name, place=str(place)))
+
+    def refuse(self, number: int, drops: Sequence[Drop]) -> None:
+        """Keep what a run refused, each with its place and reason."""
+        rows = [{"run": number, "place": d.place, "reason": str(d.reason), "detail": d.detail} for d in drops]
+        if rows:
+            with self._engine.begin() as conn:
+                conn.execute(sa.insert(refusal), rows)
+
+    def add(self, number: int, batch: Sequence[Intake]) -> list[Status]:
+        """Store captures and what was made of them, all or none; says for each what it did to its page."""
+        with self._engine.begin() as conn:
+            return [add(conn, number, intake) for intake in batch]
+
+    def relate(self, links: Iterable[Link], programmes: Mapping[PageId, ProgrammeId]) -> None:
+        """Replace all links and the programme of every page named, in one transaction."""
+        rows = [row_of(each) for each in links]
+        move = sa.update(page).where(page.c.id == sa.bindparam("who")).values(programme=sa.bindparam("where"))
+        with self._engine.begin() as conn:
+            conn.execute(sa.delete(link))
+            if rows:
+                conn.execute(sa.insert(link), rows)
+            if programmes:
+                conn.execute(move, [{"who": who, "where": where} for who, where in programmes.items()])
+            put_setting(conn, "related", get_setting(conn, "revision"))
+
+    # Reading
+
+    def sources(self) -> dict[str, Path]:
+        with self._engine.connect() as conn:
+            return {row.name: Path(row.place) for row in conn.execute(sa.select(source))}
+
+    def revision(self) -> int:
+        """Counts the changes to pages and their versions; an index or a set of links carries the one it was made of."""
+        with self._engine.connect() as conn:
+            return int(get_setting(conn, "revision"))
+
+    def is_related(self) -> bool:
+        """Whether links and programmes were decided on the pages as they are now."""
+        with self._engine.connect() as conn:
+            return get_setting(conn, "related") == get_setting(conn, "revision")
+
+    def has_capture(self, address: str, digest: str, fetched_at: str | None) -> bool:
+        """Whether a capture brings nothing: the page's newest bytes are these, or this very fetch is held."""
+        mine = capture.c.page == page_id(address)
+        newest = (
+            sa.select(capture.c.sha256).where(mine).order_by(capture.c.seen_at.desc(), capture.c.id.desc()).limit(1)
+        )
+        same = sa.select(capture.c.id).where(mine, capture.c.sha256 == digest, capture.c.fetched_at == fetched_at)
+        with self._engine.connect() as conn:
+            if fetched_at is None:
+                return conn.execute(newest).scalar() == digest
+            return conn.execute(same.limit(1)).first() is not None
+
+    def captures(self, page_: PageId) -> list[bytes]:
+        """The raw bytes of every capture of a page, oldest first."""
+        query = sa.select(capture.c.body).where(capture.c.page == page_).order_by(capture.c.id)
+        with self._engine.connect() as conn:
+            return [zstandard.decompress(body) for body in conn.execute(query).scalars()]
+
+    def pages(self, ids: Sequence[PageId] | None = None) -> Iterator[Page]:
+        """Pages with their blocks, by address; all, or those named. Read in chunks: the archive is never held."""
+        if ids is None:
+            with self._engine.connect() as conn:
+                ids = [PageId(each) for each in conn.execute(sa.select(page.c.id).order_by(page.c.address)).scalars()]
+        for start in range(0, len(ids), _CHUNK):
+            yield from self._pages(ids[start : start + _CHUNK])
+
+    def summaries(self) -> list[PageSummary]:
+        """Every page without its text, by address."""
+        with self._engine.connect() as conn:
+            rows = conn.execute(CURRENT.order_by(page.c.address)).all()
+        return [page_from(row, ()).summary for row in rows]
+
+    def find(self, name: str) -> list[PageId]:
+        """The pages an id or address names; else those whose address ends with it at a slash. By address."""
+        exact = sa.select(page.c.id).where(sa.or_(page.c.id == name, page.c.address == name))
+        ending = sa.select(page.c.id).where(page.c.address.endswith("/" + name.lstrip("/"), autoescape=True))
+        with self._engine.connect() as conn:
+            found = conn.execute(exact).scalars().all() or conn.execute(ending.order_by(page.c.address)).scalars().all()
+        return [PageId(each) for each in found]
+
+    def links(self) -> list[Link]:
+        query = sa.select(link).order_by(link.c.a, link.c.b, link.c.relation)
+        with self._engine.connect() as conn:
+            return [link_from(row) for row in conn.execute(query)]
+
+    def order_of_arrival(self) -> list[PageId]:
+        with self._engine.connect() as conn:
+            return [PageId(each) for each in conn.execute(sa.select(page.c.id).order_by(page.c.seq)).scalars()]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows of each kind there are, for `kielo status`."""
+        tables = {"pages": page, "captures": capture, "versions": version, "refused": refusal, "links": link}
+        with self._engine.connect() as conn:
+            return {
+                name: conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+                for name, table in tables.items()
+            }
+
+    def languages(self, ids: Sequence[PageId] | None = None) -> dict[Lang, int]:
+        """How many pages (all, or those named) are in each language, in the order in which kielo shows them."""
+        found: Counter[Lang] = Counter()
+        with self._engine.connect() as conn:
+            if ids is None:
+                found.update(row.lang for row in conn.execute(CURRENT))
+            for start in range(0, len(ids or ()), _CHUNK):
+                found.update(
+                    row.lang for row in conn.execute(CURRENT.where(page.c.id.in_((ids or ())[start : start + _CHUNK])))
+                )
+        return {lang: found[lang] for lang in sorted(found, key=lambda lang: (language_rank(lang), lang))}
+
+    def _pages(self, ids: Sequence[PageId]) -> list[Page]:
+        with self._engine.connect() as conn:
+            rows = conn.execute(CURRENT.where(page.c.id.in_(ids)).order_by(page.c.address)).all()
+            current = sa.select(block).join(page, sa.and_(page.c.id == block.c.page, page.c.version == block.c.version))
+            blocks: dict[str, list[Block]] = {}
+            for row in conn.execute(current.where(page.c.id.in_(ids)).order_by(block.c.page, block.c.n)):
+                blocks.setdefault(row.page, []).append(
+                    Block(kind=row.kind, text=row.text, lang=row.lang, level=row.level, reason=row.reason)
+                )
+        return [page_from(row, tuple(blocks.get(row.id, ()))) for row in rows]
+
+    def _migrate(self) -> None:
+        with self._engine.begin() as conn:
+            there = sa.inspect(conn).has_table("setting")
+            have = int(get_setting(conn, "schema")) if there else 0
+            if have > SCHEMA:
+                raise StoreError(
+                    f"this archive has schema {have}, and this kielo knows schemas up to {SCHEMA}",
+                    where=str(self.folder),
+                    hint="open it with the newer kielo that made it; nothing was changed",
+                )
+            for number in range(have + 1, SCHEMA + 1):
+                MIGRATIONS[number](conn)
+                put_setting(conn, "schema", str(number))
+            if not there:
+                put_setting(conn, "revision", "0")
+                put_setting(conn, "related", "0")
+
+
+@contextmanager
+def _stated_for(folder: Path) -> Iterator[None]:
+    """Turn what the database and the file system refuse into errors a user can act on."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise StoreError("the archive cannot be used", where=str(folder), hint=str(error.orig)) from error
+    except sa.exc.DatabaseError as error:
+        hint = f"{error.orig}; restore {FILE_NAME} from a copy"
+        raise StoreError("the archive is damaged, or is none", where=str(folder), hint=hint) from error
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise StoreError(error.strerror or "cannot be used", where=str(error.filename or folder)) from error
+
+
+def _inserted(result: sa.CursorResult[Any]) -> int:
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
