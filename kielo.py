@@ -1,0 +1,235 @@
+"""kielo for Python: an archive of scraped Finnish, Swedish and English pages, searchable as one.
+
+    import kielo
+
+    with kielo.open("archive", create=True) as archive:
+        archive.ingest(["pages/"])
+        for group in archive.search("välfärdsområde", lang=["fi", "sv"], limit=10):
+            print(group.languages, [hit.title for hit in group.hits])
+
+`clean`, `detect_language` and `analyse` are pure functions and need no archive. Errors a caller can act on are
+`kielo.KieloError` and its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from corpus.errors import EngineError, InputError, KieloError, SettingsError, StoreError
+
+if TYPE_CHECKING:
+    import os
+
+    from corpus.analysis import Token
+    from corpus.ingest import IngestReport
+    from corpus.model import Cleaned, Detected, Lang, Link, Page, PageSummary, Programme
+    from corpus.settings import Settings
+    from corpus.store import Store
+    from indexer.build import Manifest
+    from indexer.contract import Sort
+    from search.service import Answer, Searcher
+
+__all__ = [
+    "Archive",
+    "EngineError",
+    "InputError",
+    "KieloError",
+    "SettingsError",
+    "StoreError",
+    "analyse",
+    "clean",
+    "detect_language",
+    "open",
+]
+
+Progress = Callable[[str, int], None]
+
+
+def open(path: str | os.PathLike[str], create: bool = False) -> Archive:  # noqa: A001  reads as kielo.open
+    """Open the archive in a folder; `create` makes one where there is none.
+
+    Raises StoreError when there is none, or it is of a newer schema.
+    """
+    return Archive(Path(path), create=create)
+
+
+def clean(page: bytes | str, url: str | None = None) -> Cleaned:
+    """What a page says, without menus and footers, with its title, language, dates and kind.
+
+    HTML or plain text, told apart by itself. Raises InputError when nothing can be made of it.
+    """
+    from corpus.page import Refusal, clean_page
+
+    outcome = clean_page(page, url=url)
+    if isinstance(outcome, Refusal):
+        raise InputError(f"{outcome.reason}: {outcome.detail}" if outcome.detail else str(outcome.reason))
+    return outcome
+
+
+def detect_language(text: str) -> Detected:
+    """The language of a text: fi, sv, en, `other`, or `und` when it cannot be told. The same on every run."""
+    from corpus.language import detect_language as detect
+
+    return detect(text)
+
+
+def analyse(text: str, lang: Lang) -> tuple[Token, ...]:
+    """The words of a text with base forms, compound parts and the full forms of suspended compounds."""
+    from corpus.analysis import analyse as tokens_of
+
+    return tokens_of(text, lang)
+
+
+class Archive:
+    """An archive of pages with its index. Use as a context manager, or call `close()`."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        self._store: Store | None = None
+        self._searcher: Searcher | None = None
+        if create:
+            from corpus.settings import write_template
+
+            _ = self.store_for(create=True)
+            write_template(path)
+        elif not (path / "archive.sqlite").is_file():
+            raise StoreError(
+                "there is no archive here",
+                where=str(path),
+                hint="make one with `kielo ingest PATH...`, or name another with --archive",
+            )
+
+    def store_for(self, *, create: bool = False) -> Store:
+        """The archive's store, opened when first needed: a search does without."""
+        if self._store is None:
+            from corpus.store import Store
+
+            self._store = Store.open(self.path, create=create)
+        return self._store
+
+    def close(self) -> None:
+        for part in (self._searcher, self._store):
+            if part is not None:
+                part.close()
+        self._searcher = self._store = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def settings(self) -> Settings:
+        from corpus.settings import read_settings
+
+        return read_settings(self.path)
+
+    def ingest(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        source: str | None = None,
+        moved: bool = False,
+        on_progress: Progress = lambda _stage, _done: None,
+    ) -> IngestReport:
+        """Read files and folders, clean, link and index what is new or changed.
+
+        A second call with the same input changes nothing. One bad file never stops the run; the report lists it.
+        Raises InputError (a path that is not there, a source's name that stands for another place) and StoreError
+        (another writer).
+        """
+        from corpus.ingest import ingest
+        from indexer.build import is_current, mark_behind, reindex
+
+        settings = self.settings
+        store = self.store_for()
+        with store.writing():
+            mark_behind(self.path)
+            report = ingest(store, [Path(path) for path in paths], source=source, moved=moved, on_progress=on_progress)
+            if not is_current(store):
+                reindex(store, settings.engine, on_progress)
+        return report
+
+    def reindex(self, engine: str | None = None, on_progress: Progress = lambda _stage, _done: None) -> Manifest:
+        """Build the index anew from the store, with another engine if one is named, and swap it in."""
+        from indexer.build import reindex
+
+        store = self.store_for()
+        with store.writing():
+            return reindex(store, engine or self.settings.engine, on_progress)
+
+    def search(  # noqa: PLR0913  the options of a search
+        self,
+        query: str,
+        *,
+        lang: Sequence[str] | str = (),
+        limit: int = 10,
+        offset: int = 0,
+        group: Literal["programme", "page"] = "programme",
+        sort: Sort = "relevance",
+        translate: bool = True,
+    ) -> Answer:
+        """Search in all languages at once; `lang` keeps only pages in those. Iterate over the answer for its groups."""
+        langs = (lang,) if isinstance(lang, str) else tuple(lang)
+        return self._search().search(
+            query, langs=langs, limit=limit, offset=offset, unit=group, sort=sort, translate=translate
+        )
+
+    def pages(self) -> list[PageSummary]:
+        """Every page without its text, by address."""
+        return self.store_for().summaries()
+
+    def page(self, name: str) -> Page:
+        """The page with this id or address, or with an address that ends so; raises InputError when none or several."""
+        store = self.store_for()
+        found = store.find(name)
+        if len(found) == 1:
+            return next(store.pages(found))
+        if not found:
+            raise InputError("there is no such page", where=name, hint="`kielo pages` lists them")
+        addresses = ", ".join(page.address for page in store.pages(found[:5]))
+        raise InputError(
+            f"{len(found)} pages end so: {addresses}", where=name, hint="give more of the address, or the id"
+        )
+
+    def links(self) -> list[Link]:
+        return self.store_for().links()
+
+    def programmes(self) -> list[Programme]:
+        """Every programme with its pages and a label per language, by id."""
+        from corpus.linking.programmes import programmes_of
+
+        return programmes_of(self.store_for().summaries())
+
+    def status(self) -> dict[str, Any]:
+        """What the archive holds and how its index stands."""
+        from dataclasses import asdict
+
+        from indexer.build import current_generation, is_current, read_manifest
+
+        store = self.store_for()
+        generation = current_generation(self.path)
+        manifest = asdict(read_manifest(generation)) if generation else None
+        return {
+            "archive": str(self.path),
+            **store.counts(),
+            "languages": store.languages(),
+            "programmes": len({page.programme for page in store.summaries()}),
+            "index": manifest and {**manifest, "is_current": is_current(store)},
+        }
+
+    def _search(self) -> Searcher:
+        """The searcher of the newest generation: one that was swapped in meanwhile takes the place of the old."""
+        from indexer.build import current_generation
+        from search.service import Searcher
+
+        if self._searcher is None or self._searcher.generation != current_generation(self.path):
+            if self._searcher is not None:
+                self._searcher.close()
+            self._searcher = Searcher(self.path)
+        return self._searcher
+
+

@@ -1,0 +1,198 @@
+"""The one front door for questions: `Searcher` answers queries, lists programmes and shows pages of one archive.
+
+Conducts the other modules of `search`. Everything is read from one index generation; the archive itself is not opened.
+Not here: printing, HTML, the archive.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self, TypeAlias
+
+from corpus.errors import StoreError
+from corpus.linking.gazetteer import Gazetteer, shipped_entries
+from corpus.model import Block, Lang, PageId, PageSummary, ProgrammeId, language_rank
+from indexer.build import current_generation, is_behind, read_manifest
+from indexer.catalogue import Catalogue
+from indexer.contract import And, Only, Query, Sort
+from indexer.engines import open_engine
+from search.expansion import Expanded, Expander
+from search.passages import Passage, WhyMatched, explain
+from search.syntax import parse
+
+Unit: TypeAlias = Literal["programme", "page"]
+
+MAX_HITS = 10_000  # pages of one answer that are grouped; the total still counts all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHit:
+    """A page that matched: what it is (`about` holds all of it), how well it matched, where, and why."""
+
+    page: PageId
+    address: str
+    title: str
+    lang: Lang
+    score: float
+    passages: tuple[Passage, ...]
+    title_marks: tuple[tuple[int, int], ...]
+    reasons: tuple[WhyMatched, ...]
+    about: PageSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A programme (or a page by itself) with the pages that matched, best first, and those that did not."""
+
+    programme: ProgrammeId
+    languages: tuple[Lang, ...]
+    hits: tuple[PageHit, ...]
+    others: tuple[PageSummary, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One slice of an answer, with true totals; iterating gives its groups.
+
+    `notes` say what was read otherwise than typed, or is worth knowing.
+    """
+
+    query: str
+    programmes: int
+    pages: int
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(self.groups)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+
+class Searcher:
+    """Answers questions from the current generation of an archive's index. Use as a context manager."""
+
+    def __init__(self, archive: Path) -> None:
+        """Raises StoreError when there is no index, EngineError when it cannot be used."""
+        generation = current_generation(archive)
+        if generation is None:
+            raise StoreError(
+                "there is no archive with an index here",
+                where=str(archive),
+                hint="make one with `kielo ingest PATH...`, build a lost index with `kielo reindex`,"
+                " or name another archive with --archive",
+            )
+        self.generation = generation
+        self._is_behind = is_behind(archive)
+        self._catalogue = Catalogue(generation)
+        self._engine = open_engine(read_manifest(generation).engine, generation / "engine")
+        self._gazetteer = Gazetteer(shipped_entries(), self._catalogue.forms)
+
+    def close(self) -> None:
+        self._engine.close()
+        self._catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def search(  # noqa: PLR0913  the options of a search
+        self,
+        query: str,
+        *,
+        langs: Sequence[str] = (),
+        limit: int = 10,
+        offset: int = 0,
+        unit: Unit = "programme",
+        sort: Sort = "relevance",
+        translate: bool = True,
+    ) -> Answer:
+        """Answer a query: groups `offset` to `offset + limit`, best first, ties by id. Raises nothing for any text."""
+        parsed = parse(query)
+        notes = list(parsed.notes)
+        if self._is_behind:
+            notes.append("the archive holds newer pages than this index: an ingest is running, or run `kielo reindex`")
+        if parsed.tree is None:
+            return Answer(query=query, programmes=0, pages=0, groups=(), notes=(*notes, "the query holds no word"))
+        expanded = Expander(self._catalogue, self._gazetteer, translate=translate).expand(parsed.tree)
+        asked: Query = expanded.query
+        if langs:
+            asked = And(must=(asked, Only(facet="lang", values=tuple(langs))))
+        found = self._engine.search(asked, limit=MAX_HITS, sort=sort)
+        if found.total > MAX_HITS:
+            notes.append(f"more than {MAX_HITS} pages matched; the best {MAX_HITS} are grouped")
+        programmes = self._catalogue.programmes([hit.id for hit in found.hits])
+        ranked: dict[str, list[tuple[PageId, float]]] = {}
+        for hit in found.hits:
+            ranked.setdefault(programmes[hit.id] if unit == "programme" else hit.id, []).append((hit.id, hit.score))
+        slots = list(ranked.values())[offset : offset + limit]
+        return Answer(
+            query=query,
+            programmes=len(set(programmes.values())),
+            pages=found.total,
+            groups=self._groups(slots, expanded, whole=unit == "programme"),
+            notes=tuple(notes),
+        )
+
+    def page(self, name: str) -> tuple[PageSummary, tuple[Block, ...], tuple[PageSummary, ...]] | None:
+        """A page by its id, with its kept blocks and the other pages of its programme; None for an unknown id."""
+        known = self._catalogue.summaries([name])
+        if not known:
+            return None
+        page = known[PageId(name)]
+        others = tuple(each for each in self._catalogue.members([page.programme]) if each.id != page.id)
+        return page, self._catalogue.blocks(page.id), tuple(sorted(others, key=_by_language))
+
+    def count(self) -> int:
+        return self._engine.count()
+
+    def _groups(
+        self, slots: Sequence[Sequence[tuple[PageId, float]]], expanded: Expanded, *, whole: bool
+    ) -> tuple[Group, ...]:
+        pages = self._catalogue.summaries([page for slot in slots for page, _ in slot])
+        members: dict[ProgrammeId, list[PageSummary]] = {}
+        for member in self._catalogue.members(sorted({page.programme for page in pages.values()})):
+            members.setdefault(member.programme, []).append(member)
+        groups: list[Group] = []
+        for slot in slots:
+            programme = pages[slot[0][0]].programme
+            mine = {page for page, _ in slot}
+            others = [each for each in members[programme] if each.id not in mine]
+            shown = members[programme] if whole else [pages[slot[0][0]]]
+            groups.append(
+                Group(
+                    programme=programme,
+                    languages=languages_of(shown),
+                    hits=tuple(self._hit(pages[page], score, expanded) for page, score in slot),
+                    others=tuple(sorted(others, key=_by_language)),
+                )
+            )
+        return tuple(groups)
+
+    def _hit(self, page: PageSummary, score: float, expanded: Expanded) -> PageHit:
+        title = Block(kind="heading", text=page.title, lang=page.lang)
+        shown = explain(title, self._catalogue.blocks(page.id), expanded.leaves, self._catalogue.forms)
+        return PageHit(
+            page=page.id,
+            address=page.address,
+            title=page.title,
+            lang=page.lang,
+            score=round(score, 4),
+            passages=shown.passages,
+            title_marks=shown.title_marks,
+            reasons=shown.reasons,
+            about=page,
+        )
+
+
+def languages_of(pages: Sequence[PageSummary]) -> tuple[Lang, ...]:
+    """The languages some pages are in, in the order in which kielo shows them."""
+    present = {lang for page in pages for lang in (page.languages or (page.lang,))}
+    return tuple(sorted(present, key=lambda lang: (language_rank(lang), lang)))
+
+
+def _by_language(page: PageSummary) -> tuple[int, str]:
+    return language_rank(page.lang), page.address
