@@ -231,5 +231,3 @@ class Archive:
                 self._searcher.close()
             self._searcher = Searcher(self.path)
         return self._searcher
-
-

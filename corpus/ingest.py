@@ -105,10 +105,9 @@ class _Run:
             self._refused.append(item)
             return
         digest = sha256(item.body).hexdigest()
-        if item.fetched_at is None:
-            if conflict := self._conflict(item, digest):
-                self._refused.append(conflict)
-                return
+        if item.fetched_at is None and (conflict := self._conflict(item, digest)):
+            self._refused.append(conflict)
+            return
         if self._store.has_capture(item.address, digest, item.fetched_at):
             self._status.setdefault(page_id(item.address), "unchanged")
             return
@@ -142,7 +141,7 @@ class _Run:
             refused=tuple(self._refused),
             ignored=dict(ignored),
         )
-        self._store.finish_run(self._number, dict(counts))
+        self._store.finish_run(self._number, {str(status): n for status, n in counts.items()})
         return report
 
     def _conflict(self, item: Capture, digest: str) -> Drop | None:

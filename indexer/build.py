@@ -10,7 +10,7 @@ Lives here: generations, the manifest and the swap. Not here: what a page become
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from indexer.schema import document, fingerprint
 DEFAULT_ENGINE = "tantivy"
 FOLDER, CURRENT, BEHIND, MANIFEST = "index", "current", "behind", "manifest.json"
 
-FORMS_EVERY = 50  # pages, after which new analyses are written: memory stays bounded
+PAGES_AT_ONCE, FORMS_AT_ONCE = 50, 10_000  # after which new analyses are written down: memory stays bounded
 
 Progress = Callable[[str, int], None]
 
@@ -121,7 +121,7 @@ def _fill(folder: Path, store: Store, name: str, old: Path | None, on_progress: 
             catalogue.add(page)
             made = document(page, forms)
             indexed.update(posting.term for posting in made.fields["exact"])
-            if done % FORMS_EVERY == 0:
+            if done % PAGES_AT_ONCE == 0:
                 catalogue.keep_forms()
             yield made
 
@@ -139,16 +139,28 @@ def _fill(folder: Path, store: Store, name: str, old: Path | None, on_progress: 
 
 
 def _analyse_everywhere(indexed: set[str], catalogue: CatalogueWriter) -> None:
-    """Analyse each form, and the names of the gazetteer, in all languages.
+    """Analyse in all languages what people are likely to type: words on pages, their base forms, names and terms.
 
-    A query word that stands on any page then needs no dictionary to be loaded.
+    Such a query then needs no dictionary to be loaded.
     """
-    for done, form in enumerate(sorted(indexed), 1):
+    gazetteer = Gazetteer(shipped_entries(), catalogue.forms)
+    likely = indexed | gazetteer.words()
+    bases: set[str] = set()
+    for form in _kept_at_times(sorted(likely), catalogue):
+        for lang in LANGUAGES:
+            found = analyse_form(form, lang, catalogue.forms)
+            bases.update(found.lemmas, found.parts)
+    for form in _kept_at_times(sorted(bases - likely), catalogue):
         for lang in LANGUAGES:
             analyse_form(form, lang, catalogue.forms)
-        if done % (FORMS_EVERY * 100) == 0:
+
+
+def _kept_at_times(forms: Sequence[str], catalogue: CatalogueWriter) -> Iterator[str]:
+    """The forms one by one, with what was analysed written down now and then."""
+    for done, form in enumerate(forms, 1):
+        yield form
+        if done % FORMS_AT_ONCE == 0:
             catalogue.keep_forms()
-    Gazetteer(shipped_entries(), catalogue.forms).prepare()
 
 
 def _new_generation(home: Path) -> Path:

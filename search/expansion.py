@@ -55,11 +55,15 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """A word, phrase or name of the query, with all ways to match it; `field` restricts it to the title."""
+    """A word, phrase or name of the query, with all ways to match it; `field` restricts it to the title.
+
+    `within` are the longer names of the query that a word is part of: where one of those is found, it explains more.
+    """
 
     term: str
     patterns: tuple[Pattern, ...]
     field: str | None = None
+    within: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,47 +114,45 @@ class Expander:
     def _words(self, node: syntax.Words, leaves: list[Leaf]) -> Query:
         """All words, or the names and terms found in them in place of their words."""
         readings = {lang: analyse(node.text, lang, self._forms) for lang in LANGUAGES}
-        words = self._content([self._word(node, readings, at) for at in range(len(readings["fi"]))])
-        leaves.extend(words)
-        ways: list[Query] = [And(must=tuple(_ask(leaf) for leaf in words))]
-        for lang, tokens in readings.items():
-            units = [unit for unit in self._units(node, lang, tokens) if unit[1] - unit[0] > 1]
-            if units:
-                outside = [at for at in range(len(tokens)) if not any(start <= at < end for start, end, _ in units)]
-                named = [leaf for _, _, leaf in units]
-                rest = [self._word(node, readings, at) for at in outside]
-                leaves.extend(named)
-                asked = (*named, *(leaf for leaf in rest if not _is_function_word(leaf)))
+        units = {lang: list(self._units(node, lang, tokens)) for lang, tokens in readings.items()}
+        every = [unit for found in units.values() for unit in found]
+        words = [self._word(node, readings, at, every) for at in range(len(readings["fi"]))]
+        leaves.extend(_content(words))
+        ways: list[Query] = [And(must=tuple(_ask(leaf) for leaf in _content(words)))]
+        for found in units.values():
+            if found:
+                rest = [leaf for at, leaf in enumerate(words) if not any(unit.holds(at) for unit in found)]
+                asked = [*(unit.leaf for unit in found), *(leaf for leaf in rest if not _is_function_word(leaf))]
+                leaves.extend(unit.leaf for unit in found)
                 ways.append(And(must=tuple(map(_ask, asked))))
         return ways[0] if len(ways) == 1 else Or(any_of=tuple(dict.fromkeys(ways)))
 
-    def _content(self, words: list[Leaf]) -> list[Leaf]:
-        """Without the function words, unless there is nothing else."""
-        return [leaf for leaf in words if not _is_function_word(leaf)] or words
-
-    def _word(self, node: syntax.Words, readings: dict[Lang, tuple[Token, ...]], at: int) -> Leaf:
+    def _word(
+        self, node: syntax.Words, readings: dict[Lang, tuple[Token, ...]], at: int, units: Sequence["_Unit"]
+    ) -> Leaf:
+        """A word in all its readings; its translations too, unless it is part of a longer name: no `county` is meant
+        by `wellbeing services county`."""
         surface = readings["fi"][at].surface
+        within = frozenset(unit.leaf.term for unit in units if unit.holds(at))
         patterns: list[Pattern] = []
         for lang in LANGUAGES:
             # the same text gives the same tokens in every language: only their lemmas differ
             token = readings[lang][at]
             patterns.append(_pattern(surface, (token,), lang))
-            if self._is_alone(readings[lang], lang, at):
+            if not within:
                 patterns.extend(self._translations(surface, (token,), lang))
         patterns.extend(self._with_dots(surface, readings["fi"][at].exact))
-        return Leaf(term=surface, patterns=_distinct(patterns), field=node.field)
+        return Leaf(term=surface, patterns=_distinct(patterns), field=node.field, within=within)
 
-    def _is_alone(self, tokens: Sequence[Token], lang: Lang, at: int) -> bool:
-        """Whether a word is not part of a longer name: `county` in `wellbeing services county` is no county."""
-        mentions = self._gazetteer.mentions(tokens, lang, any_case=True)
-        return not any(mention.start <= at < mention.end and mention.end - mention.start > 1 for mention in mentions)
-
-    def _units(self, node: syntax.Words, lang: Lang, tokens: Sequence[Token]) -> Iterator[tuple[int, int, Leaf]]:
+    def _units(self, node: syntax.Words, lang: Lang, tokens: Sequence[Token]) -> Iterator["_Unit"]:
+        """The names and terms of several words in a run of words."""
         for mention in self._gazetteer.mentions(tokens, lang, any_case=True):
-            run = tuple(tokens[mention.start : mention.end])
-            typed = node.text[run[0].start : run[-1].end]
-            patterns = (_pattern(typed, run, lang), *self._translations(typed, run, lang))
-            yield mention.start, mention.end, Leaf(term=typed, patterns=_distinct(patterns), field=node.field)
+            if mention.end - mention.start > 1:
+                run = tuple(tokens[mention.start : mention.end])
+                typed = node.text[run[0].start : run[-1].end]
+                patterns = (_pattern(typed, run, lang), *self._translations(typed, run, lang))
+                leaf = Leaf(term=typed, patterns=_distinct(patterns), field=node.field)
+                yield _Unit(start=mention.start, end=mention.end, leaf=leaf)
 
     def _translations(self, typed: str, run: Sequence[Token], lang: Lang) -> Iterator[Pattern]:
         """The other names, in all languages, of the entries that a whole run of tokens is."""
@@ -186,6 +188,23 @@ class Expander:
                 patterns.append(_pattern(node.text, run, lang))
                 patterns.extend(self._translations(node.text, run, lang))
         return Leaf(term=node.text, patterns=_distinct(patterns), field=node.field)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unit:
+    """A name of several words in a run: where it stands, and how it may match."""
+
+    start: int
+    end: int
+    leaf: Leaf
+
+    def holds(self, at: int) -> bool:
+        return self.start <= at < self.end
+
+
+def _content(words: list[Leaf]) -> list[Leaf]:
+    """Without the function words, unless there is nothing else."""
+    return [leaf for leaf in words if not _is_function_word(leaf)] or words
 
 
 def _pattern(term: str, run: Sequence[Token], lang: Lang) -> Pattern:

@@ -59,8 +59,16 @@ class _Match:
 def explain(title: Block, blocks: Sequence[Block], leaves: Sequence[Leaf], forms: Forms) -> Explained:
     """The passages with most of the query in them, in page order, with marks; and the reasons, strongest first."""
     in_title = list(_matches(title, leaves, forms))
-    body = [leaf for leaf in leaves if leaf.field is None]
-    rows = [(n, block, list(_matches(block, body, forms))) for n, block in enumerate(blocks)]
+    rows = [
+        (n, block, [m for m in _matches(block, leaves, forms) if leaves[m.leaf].field is None])
+        for n, block in enumerate(blocks)
+    ]
+    found = {match.leaf for match in (*in_title, *(match for row in rows for match in row[2]))}
+    # A word that is part of a name which the page has too says nothing the name does not say.
+    names = {leaves[leaf].term for leaf in found}
+    idle = {n for n, leaf in enumerate(leaves) if leaf.within & names}
+    in_title = [match for match in in_title if match.leaf not in idle]
+    rows = [(n, block, [match for match in found if match.leaf not in idle]) for n, block, found in rows]
     best = sorted((row for row in rows if row[2]), key=lambda row: (-_weight(row[2]), row[0]))[:PASSAGES]
     shown = [
         Passage(text=block.text, lang=block.lang, kind=block.kind, marks=_merged(found))

@@ -1,0 +1,159 @@
+"""Text analysis: text -> tokens with lemmas, compound parts and the full forms of suspended compounds.
+
+Linking, index and search all stand on it: two words meet if they share a term that it gave. There is one chain per
+language; text of unknown or mixed language goes through all three. Pure: no files, no clock, no log; a dictionary is
+loaded once per process, on first use.
+
+Lives here: `analyse` and its neighbours, the public face. Not here: the chains (finnish.py, swedish.py, english.py),
+suspended compounds (suspended.py), normalising and tokenising (tokens.py).
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.analysis.chains import CHAINS, version_of
+from corpus.analysis.forms import FormAnalysis, Forms
+from corpus.analysis.suspended import Resolved, Resolver
+from corpus.analysis.terms import make_analysis
+from corpus.analysis.tokens import (
+    Word,
+    cut_ending,
+    fold,
+    fold_accents,
+    host_of,
+    kind_of,
+    normalise,
+    plain_number,
+    tokenise,
+    ungroup_english,
+)
+from corpus.model import Lang
+
+__all__ = ["FormAnalysis", "Forms", "Token", "analyse", "analyse_form", "chain_version", "fold"]
+
+# Most blocks have no hyphen at the edge of a word, and then nothing is suspended. A dash may stand for one.
+_HYPHEN_AT_EDGE = re.compile(r"\w[-–—](?!\w)|(?<!\w)-\w")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word, number or address of a text; `text[start:end] == surface`. Positions count up by one from 0.
+
+    exact          the surface in lower case, normalised, without accents other than those of å ä ö
+    lemmas         best first, never empty
+    parts          lemmatised compound parts of three letters or more; never the word itself
+    joined         full forms of a suspended compound as written (`sosiaali-`: sosiaalipalveluiden), best first
+    joined_lemmas  their lemmas, in the same order
+    head           where in the text the shared part stands that the best full form takes from another word
+    """
+
+    surface: str
+    start: int
+    end: int
+    position: int
+    lang: Lang
+    lemmas: tuple[str, ...]
+    parts: tuple[str, ...]
+    joined: tuple[str, ...]
+    joined_lemmas: tuple[str, ...]
+    exact: str
+    head: tuple[int, int] | None
+
+
+def analyse(text: str, lang: Lang, forms: Forms | None = None) -> tuple[Token, ...]:
+    """The tokens of a text, in order.
+
+    Without `forms` each call has its own cache: a text's repeated forms are analysed once, and nothing grows behind the
+    caller's back. For `und` and `other` the three chains' terms are merged and `Token.lang` is `und`.
+    """
+    if forms is None:
+        forms = Forms()
+    shown = _known_lang(lang)
+    words = tokenise(text)
+    resolved = _resolve(text, words, shown, forms)
+    return tuple(
+        _token(word, position, shown, resolved.get(position, ()), forms) for position, word in enumerate(words)
+    )
+
+
+def analyse_form(form: str, lang: Lang, forms: Forms | None = None) -> FormAnalysis:
+    """What the language's chain says of one form, as it would in a text."""
+    return _analyse_word(normalise(form).lower(), _known_lang(lang), forms)
+
+
+def chain_version(lang: Lang) -> str:
+    """Changes whenever the chain's answers may; equal for equal dictionaries, wherever they are loaded from."""
+    return version_of(lang) if lang in CHAINS else " + ".join(map(version_of, CHAINS))
+
+
+def _known_lang(lang: Lang) -> Lang:
+    return lang if lang in CHAINS else "und"
+
+
+def _analyse_word(word: str, lang: Lang, forms: Forms | None) -> FormAnalysis:
+    known = forms.get(lang, word) if forms is not None else None
+    if known is not None:
+        return known
+    kind = kind_of(cut_ending(word))
+    if kind == "address":
+        found = make_analysis(word, [word, host_of(word)])
+    elif kind == "number":
+        found = make_analysis(word, [plain_number(cut_ending(_ungrouped(word, lang)))])
+    elif lang == "und":
+        found = _merge(word, [_analyse_word(word, each, forms) for each in CHAINS])
+    else:
+        found = CHAINS[lang].analyse(word)
+    if forms is not None:
+        forms.put(lang, word, found)
+    return found
+
+
+def _merge(word: str, found: list[FormAnalysis]) -> FormAnalysis:
+    """All chains' terms, in the order of the languages."""
+    return make_analysis(
+        word,
+        lemmas=[lemma for each in found for lemma in each.lemmas],
+        parts=[part for each in found for part in each.parts],
+        splits=sorted({split for each in found for split in each.splits}),
+        inner=sorted({split for each in found for split in each.inner}),
+    )
+
+
+def _ungrouped(form: str, lang: Lang) -> str:
+    return ungroup_english(form) if lang == "en" else form
+
+
+def _token(word: Word, position: int, lang: Lang, found: Sequence[Resolved], forms: Forms) -> Token:
+    analysis = _analyse_word(word.form, lang, forms)
+    joined = tuple(dict.fromkeys(form for each in found for form in each.forms)) if found else ()
+    return Token(
+        surface=word.surface,
+        start=word.start,
+        end=word.end,
+        position=position,
+        lang=lang,
+        lemmas=analysis.lemmas,
+        parts=analysis.parts,
+        joined=joined,
+        joined_lemmas=_lemmas_of(joined, lang, forms) if joined else (),
+        exact=fold_accents(_ungrouped(word.form, lang)),
+        head=found[0].shared if found else None,
+    )
+
+
+def _lemmas_of(joined: tuple[str, ...], lang: Lang, forms: Forms) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lemma for form in joined for lemma in _analyse_word(form, lang, forms).lemmas))
+
+
+def _resolve(text: str, words: list[Word], lang: Lang, forms: Forms) -> dict[int, list[Resolved]]:
+    """The suspended compounds by position, of the text's own chain or of all three."""
+    found: dict[int, list[Resolved]] = {}
+    if not _HYPHEN_AT_EDGE.search(normalise(text)):
+        return found
+    for chain in [CHAINS[lang]] if lang in CHAINS else CHAINS.values():
+        analyse_in_chain = functools.partial(_analyse_word, lang=chain.lang, forms=forms)
+        for position, resolved in Resolver(text, words, chain, analyse_in_chain).resolve().items():
+            found.setdefault(position, []).append(resolved)
+    return found

@@ -27,7 +27,7 @@ def relate(pages: Iterable[Page], arrival: Sequence[PageId]) -> tuple[list[Link]
     idf = count(features)
     profiles = [profile(page, idf) for page in features]
     pairs = {(i, j): likeness(profiles[i], profiles[j]) for i, j in candidates(profiles)}
-    links = link_translations(profiles, pairs, Weights())
+    links = link_translations(profiles, pairs, idf, Weights())
     translated = {(link.a, link.b) for link in links}
     links += link_programmes(profiles, pairs, idf, translated)
     groups = group(profiles, links, idf)

@@ -11,6 +11,7 @@ from corpus.linking.weights import Idf, Vector, vector
 from corpus.model import Evidence
 
 SCOPE_CONFLICT = -6.0
+ACCEPT_ODDS = 0.5  # log-odds from which two pages are linked as one programme's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,10 @@ def programme_evidence(a: Profile, b: Profile, idf: Idf) -> tuple[Evidence, ...]
     else:
         found.append(Evidence(kind="anchor", detail="not both speak of a programme or project", weight=-1.6))
     return tuple(each for each in found if each.weight)
+
+
+def is_sure_programme(a: Profile, b: Profile, idf: Idf) -> bool:
+    return sum(each.weight for each in programme_evidence(a, b, idf)) >= ACCEPT_ODDS
 
 
 def _scope(a: Features, b: Features) -> Evidence:

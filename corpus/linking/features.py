@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.analysis import Forms, Token, analyse, fold
+from corpus.dates import dates_in
 from corpus.linking.gazetteer import Entry, Gazetteer, county_of
-from corpus.metadata import dates_in
 from corpus.model import Alternate, Block, Lang, Page, PageId, site_of
 
 ANCHORS = frozenset({"ohjelma", "hanke", "uudistus", "valtionavustus", "avustus", "strategia", "kokeilu"})
 """First Finnish names of glossary terms that make a title speak of an undertaking rather than of a topic."""
 
 SCOPE_SHARE = 0.6  # of all votes; below it a page speaks of the whole country (or of several counties alike)
-TITLE_VOTES, COUNTY_VOTES, MUNICIPALITY_VOTES = 8, 4, 1
+TITLE_VOTES, COUNTY_VOTES, LEAST_VOTES = 8, 4, 3
 PART_WEIGHT = 0.5  # of a term that is only a part of a compound
 ANCHOR_COUNT = 3  # mentions in the text that make up for none in the title
 
@@ -50,6 +50,7 @@ class Features:
     alternates: tuple[Alternate, ...]
     published: str | None
     number: str | None
+    is_news: bool
     concepts: Mapping[str, float]
     grams: Mapping[str, float]
     segments: tuple[Segment, ...]
@@ -89,6 +90,7 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
         alternates=page.cleaned.alternates,
         published=page.cleaned.published,
         number=page.cleaned.number,
+        is_news=page.cleaned.kind in ("announcement", "news"),
         concepts=concepts,
         grams=grams,
         segments=tuple(segment for segment in segments if segment.concepts),
@@ -233,19 +235,23 @@ def _sums(text: str) -> Iterable[str]:
 
 
 def _scope(title: Sequence[Entry], entries: Mapping[str, int]) -> str | None:
-    """The county a page speaks of, by votes of the places it names; the title counts most."""
+    """The county a page speaks of, by votes of the places it names; the title counts most.
+
+    A municipality votes once, a county or region named more than once several times: one county in passing is none.
+    """
     counties = county_of()
     votes: Counter[str] = Counter()
-    for entry in entries:
+    for entry, times in entries.items():
         if county := counties.get(entry):
-            votes[county] += COUNTY_VOTES if not entry.startswith("municipality") else MUNICIPALITY_VOTES
+            is_repeated = times > 1 and not entry.startswith("municipality")
+            votes[county] += COUNTY_VOTES if is_repeated else 1
     for found in title:
         if county := counties.get(found.id):
             votes[county] += TITLE_VOTES
     if not votes:
         return None
     county, most = max(votes.items(), key=lambda item: (item[1], item[0]))
-    return county if most >= SCOPE_SHARE * votes.total() else None
+    return county if most >= LEAST_VOTES and most >= SCOPE_SHARE * votes.total() else None
 
 
 def _is_anchor(entry: Entry) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import LANGUAGES, Lang
@@ -30,7 +31,7 @@ class Entry:
         return self.kind != TERM
 
     @property
-    def source(self) -> str:
+    def source(self) -> Literal["gazetteer", "glossary"]:
         """The word by which answers say where a cross-language step comes from."""
         return "gazetteer" if self.is_name else "glossary"
 
@@ -93,10 +94,15 @@ class Gazetteer:
                 if len(pattern.slots) == 1 and not pattern.entry.is_name:
                     yield pattern.entry
 
-    def prepare(self) -> None:
-        """Analyse the names of all languages now rather than when they are first looked for."""
-        for lang in LANGUAGES:
-            self._of(lang)
+    def words(self) -> set[str]:
+        """Every word of every name, in lower case."""
+        return {
+            token.exact
+            for entry in self.entries
+            for lang, names in entry.names
+            for name in names
+            for token in analyse(name, lang, self._forms)
+        }
 
     def _of(self, lang: Lang) -> dict[str, list[_Pattern]]:
         if lang not in self._patterns:

@@ -7,11 +7,10 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from corpus.linking.evidence import Profile, is_scope_conflict, programme_evidence
+from corpus.linking.evidence import ACCEPT_ODDS, Profile, is_scope_conflict, programme_evidence
 from corpus.linking.weights import Idf
 from corpus.model import LANGUAGES, Evidence, Lang, Link, PageId, PageSummary, Programme, ProgrammeId
 
-ACCEPT_ODDS = 0.5  # log-odds from which a pair is linked; below, down to 0, it is shown as possible
 AGAINST = -2.5  # two groups with a pair below this are never merged by chaining
 
 

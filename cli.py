@@ -1,0 +1,437 @@
+"""kielo for the terminal: parses, calls kielo.py, prints, exits. Holds no logic.
+
+Results go to stdout, messages to stderr. `--json` on every command that reports prints one JSON document
+(docs/json.md). Exit codes are in docs/exit-codes.md.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+import kielo
+from corpus.errors import InputError, KieloError
+
+if TYPE_CHECKING:
+    from corpus.ingest import IngestReport
+    from corpus.model import Page
+    from search.service import Answer, Group, PageHit
+
+DEFAULT_ARCHIVE = "archive"
+REFUSED_SHOWN = 20
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Kielo(click.Group):
+    """Prints errors that a user can act on, with their exit code; bugs keep their traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KieloError as error:
+            click.echo(f"kielo: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:  # the reader of our output has had enough
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+def in_archive(command: F) -> F:
+    """Give a command the option that says which archive; it may also stand before the command."""
+
+    def chosen(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
+        above = ctx.parent.params.get("archive") if ctx.parent else None
+        return value or above or Path(DEFAULT_ARCHIVE)
+
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path),
+        callback=chosen,
+        envvar="KIELO_ARCHIVE",
+        help=f"The archive's folder.  [default: ./{DEFAULT_ARCHIVE}, or KIELO_ARCHIVE]",
+    )(command)
+
+
+def with_json(command: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+@click.group(cls=Kielo, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--archive", type=click.Path(path_type=Path), help="The archive's folder, for any command.")
+@click.version_option(package_name="kielo")
+def main(archive: Path | None) -> None:
+    """An archive of scraped Finnish, Swedish and English programme pages, searchable as one.
+
+    \b
+    kielo ingest pages/                  bring pages in: clean, link and index them
+    kielo search hyvinvointialue         find them, in all three languages
+    kielo serve                          the same in a browser
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--source", help="The name addresses of these files begin with.  [default: the folder's name]")
+@click.option("--moved", is_flag=True, help="The folder of a known source has moved here.")
+@click.option("--strict", is_flag=True, help="Exit with 3 if anything at all was refused.")
+@in_archive
+@with_json
+def ingest(
+    paths: tuple[Path, ...], source: str | None, moved: bool, strict: bool, archive: Path, as_json: bool
+) -> None:
+    """Bring files and folders into the archive.
+
+    Reads saved pages (.html, .htm, .xhtml), text scrapes (.txt), WARC files and JSON Lines; makes the archive if there
+    is none. What is new or changed is cleaned, linked and indexed; the rest stays as it is.
+    """
+    missing = [path for path in paths if not path.exists() and not path.is_symlink()]
+    if missing:  # before an archive is made for nothing
+        raise InputError(f"no such file or folder: {', '.join(map(str, missing))}", hint="nothing has been read")
+    with kielo.open(archive, create=True) as opened, _progress() as on_progress:
+        report = opened.ingest(paths, source=source, moved=moved, on_progress=on_progress)
+    if as_json:
+        from search.export import ingest_record
+
+        _print_json(ingest_record(report))
+    else:
+        _print_report(report)
+    is_all_refused = bool(report.refused) and not report.pages
+    if is_all_refused or (strict and report.refused):
+        click.get_current_context().exit(InputError.exit_code)
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--lang", "langs", multiple=True, type=click.Choice(["fi", "sv", "en", "und", "other"]), help="Only these."
+)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Programmes to show.")
+@click.option("--offset", default=0, type=click.IntRange(0), help="Programmes to leave out first.")
+@click.option("--group", default="programme", show_default=True, type=click.Choice(["programme", "page"]))
+@click.option("--sort", default="relevance", show_default=True, type=click.Choice(["relevance", "newest", "oldest"]))
+@click.option("--no-expand", is_flag=True, help="Do not carry the query over into other languages.")
+@in_archive
+@with_json
+def search(
+    query: tuple[str, ...],
+    langs: tuple[str, ...],
+    limit: int,
+    offset: int,
+    group: Any,
+    sort: Any,
+    no_expand: bool,
+    archive: Path,
+    as_json: bool,
+) -> None:
+    """Search in all three languages at once.
+
+    \b
+    kielo search valtionavustus hanke            both words, in any form
+    kielo search '"social- och hälsovård"'       words next to each other
+    kielo search 'bidrag OR understöd -lån'      either, without the last
+    kielo search 'title:ohjelma lang:sv date:2019..2021'
+    """
+    with kielo.open(archive) as opened:
+        answer = opened.search(
+            " ".join(query), lang=langs, limit=limit, offset=offset, group=group, sort=sort, translate=not no_expand
+        )
+    for note in answer.notes:
+        click.echo(f"kielo: {note}", err=True)
+    if as_json:
+        from search.export import answer_record
+
+        _print_json(answer_record(answer))
+    else:
+        _print_answer(answer, offset)
+
+
+@main.command()
+@click.option(
+    "--lang", "langs", multiple=True, type=click.Choice(["fi", "sv", "en", "und", "other"]), help="Only these."
+)
+@in_archive
+@with_json
+def pages(langs: tuple[str, ...], archive: Path, as_json: bool) -> None:
+    """List the pages of the archive."""
+    with kielo.open(archive) as opened:
+        found = [page for page in opened.pages() if not langs or page.lang in langs]
+    if as_json:
+        from search.export import page_record
+
+        _print_json([page_record(page) for page in found])
+        return
+    rows = [(p.lang.upper(), p.published or p.updated or "", p.kind, p.title, p.address) for p in found]
+    _print_table(("", "date", "kind", "title", "address"), rows)
+    click.echo(f"{_many(len(found), 'page')}", err=True)
+
+
+@main.command()
+@click.argument("page", required=False)
+@in_archive
+@with_json
+def links(page: str | None, archive: Path, as_json: bool) -> None:
+    """List which pages belong together and why; with PAGE, those of one page."""
+    with kielo.open(archive) as opened:
+        only = opened.page(page).id if page else None
+        found = [link for link in opened.links() if only in (None, link.a, link.b)]
+        addresses = {each.id: each.address for each in opened.pages()}
+    if as_json:
+        from search.export import link_record
+
+        _print_json([link_record(link, addresses) for link in found])
+        return
+    for link in found:
+        click.echo(f"{link.relation.replace('_', ' ')}  {link.state}  {link.confidence:.2f}")
+        click.echo(f"  {addresses[link.a]}\n  {addresses[link.b]}")
+        for each in link.evidence:
+            click.echo(f"    {each.weight:+5.1f}  {each.kind}: {each.detail}")
+    click.echo(_many(len(found), "link"), err=True)
+
+
+@main.command()
+@in_archive
+@with_json
+def programmes(archive: Path, as_json: bool) -> None:
+    """List the programmes with their pages in each language."""
+    with kielo.open(archive) as opened:
+        found = opened.programmes()
+        addresses = {each.id: each.address for each in opened.pages()}
+    if as_json:
+        from search.export import programme_record
+
+        _print_json([programme_record(programme, addresses) for programme in found])
+        return
+    for programme in found:
+        click.echo(programme.id)
+        for lang, title in programme.labels:
+            click.echo(f"  {lang.upper():3} {title}")
+        for page in programme.pages:
+            click.echo(f"      {addresses[page]}")
+    click.echo(_many(len(found), "programme"), err=True)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--dropped", is_flag=True, help="Show what was removed from the page, and which rule did it.")
+@in_archive
+@with_json
+def show(name: str, dropped: bool, archive: Path, as_json: bool) -> None:
+    """Show a page (its id, address, or the end of its address), or the pages of a programme (its id)."""
+    with kielo.open(archive) as opened:
+        programme = next((each for each in opened.programmes() if each.id == name), None)
+        if programme is not None:
+            addresses = {each.id: each.address for each in opened.pages()}
+            names = [addresses[each] for each in programme.pages]
+            _print_json({"programme": programme.id, "labels": dict(programme.labels), "pages": names}) if as_json else (
+                _print_lines([programme.id, *(f"{lang.upper():3} {title}" for lang, title in programme.labels), *names])
+            )
+            return
+        page = opened.page(name)
+    if as_json:
+        from search.export import full_record
+
+        _print_json(full_record(page))
+    else:
+        _print_page(page, dropped=dropped)
+
+
+@main.command()
+@in_archive
+@with_json
+def status(archive: Path, as_json: bool) -> None:
+    """Say what the archive holds and how its index stands."""
+    with kielo.open(archive) as opened:
+        found = opened.status()
+    if as_json:
+        _print_json(found)
+        return
+    index = found.pop("index")
+    for name, value in found.items():
+        shown = "  ".join(f"{lang.upper()} {n}" for lang, n in value.items()) if isinstance(value, dict) else value
+        click.echo(f"{name:12} {shown}")
+    if index is None:
+        click.echo("index        none: build it with `kielo reindex`")
+    else:
+        state = "up to date" if index["is_current"] else "behind the archive: run `kielo reindex`"
+        click.echo(f"{'index':12} {index['engine']}, {_many(index['pages'], 'page')}, built {index['built']}, {state}")
+
+
+@main.command()
+@click.option("--engine", type=click.Choice(["tantivy", "whoosh"]), help="The search engine.  [default: as it is]")
+@in_archive
+@with_json
+def reindex(engine: str | None, archive: Path, as_json: bool) -> None:
+    """Build the index anew from the archive; the old one answers until the new one is whole."""
+    with kielo.open(archive) as opened, _progress() as on_progress:
+        manifest = opened.reindex(engine, on_progress)
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json(asdict(manifest))
+    else:
+        click.echo(f"indexed {_many(manifest.pages, 'page')} with {manifest.engine}")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0: any free one.")
+@in_archive
+def serve(host: str, port: int, archive: Path) -> None:
+    """Open the archive in a browser: search, pages, and their other languages."""
+    from search.web import serve as run
+
+    with kielo.open(archive):
+        pass  # an archive that is not there is said before a server starts
+    run(archive, host, port, announce=lambda address: click.echo(f"kielo is at {address} (Ctrl-C ends it)", err=True))
+
+
+class _progress:  # noqa: N801  used as a function
+    """A bar on a terminal, nothing elsewhere; says the stage in words."""
+
+    def __enter__(self) -> Callable[[str, int], None]:
+        self._bar: Any = None
+        if not sys.stderr.isatty():
+            return lambda _stage, _done: None
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,}"))
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._bar.start()
+        task = self._bar.add_task("starting")
+        return lambda stage, done: self._bar.update(task, description=stage, completed=done)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _print_report(report: "IngestReport") -> None:
+    if report.pages and not (report.new or report.changed):
+        click.echo(f"{_many(report.pages, 'page')}, nothing new or changed")
+    else:
+        click.echo(
+            f"{_many(report.pages, 'page')}: {report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+        )
+    if report.languages:
+        click.echo("  ".join(f"{lang.upper()} {n}" for lang, n in report.languages.items()))
+    if not report.pages and not report.refused:
+        click.echo("kielo: nothing to read was found there", err=True)
+    if report.ignored:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(report.ignored.items()))
+        click.echo(f"kielo: passed over, as no reader is for them: {kinds}", err=True)
+    if report.refused:
+        counts: dict[str, int] = {}
+        for drop in report.refused:
+            counts[str(drop.reason)] = counts.get(str(drop.reason), 0) + 1
+        click.echo("refused: " + ", ".join(f"{n} {reason}" for reason, n in sorted(counts.items())))
+        for drop in report.refused[:REFUSED_SHOWN]:
+            click.echo(f"  {drop.place}: {drop}", err=True)
+        if len(report.refused) > REFUSED_SHOWN:
+            click.echo(f"  and {len(report.refused) - REFUSED_SHOWN} more; --json lists all", err=True)
+
+
+def _print_answer(answer: "Answer", offset: int) -> None:
+    if not answer.pages:
+        click.echo(f"nothing found for {answer.query}", err=True)
+        return
+    click.echo(f"{_many(answer.programmes, 'programme')}, {_many(answer.pages, 'page')}")
+    for number, group in enumerate(answer, offset + 1):
+        _print_group(number, group)
+
+
+def _print_group(number: int, group: "Group") -> None:
+    click.echo(
+        f"\n{number}. "
+        + " ".join(lang.upper() for lang in group.languages)
+        + click.style(f"  {group.programme}", dim=True)
+    )
+    for hit in group.hits:
+        _print_hit(hit)
+    for other in group.others:
+        click.echo(click.style(f"   also {other.lang.upper()}  {other.title}  {other.address}", dim=True))
+
+
+def _print_hit(hit: "PageHit") -> None:
+    date = hit.about.published or hit.about.updated
+    title = _marked(hit.title, hit.title_marks)
+    click.echo(f"   {hit.lang.upper()}  {title}" + click.style(f"  {date or 'undated'}  {hit.address}", dim=True))
+    for reason in hit.reasons:
+        arrow = f"{reason.term} → {reason.matched}, {reason.source}"
+        click.echo(click.style(f"       {arrow}", fg="cyan"))
+    for passage in hit.passages:
+        click.echo(f"       {_window(passage.text, passage.marks)}")
+
+
+def _print_page(page: "Page", *, dropped: bool) -> None:
+    cleaned = page.cleaned
+    languages = "+".join(lang.upper() for lang in cleaned.languages) or cleaned.lang.upper()
+    number = f" {cleaned.number}" if cleaned.number else ""
+    click.echo(click.style(cleaned.title, bold=True))
+    click.echo(f"{languages} ({cleaned.confidence:.2f})  {cleaned.kind}{number}  {page.address}")
+    for date in cleaned.dates:
+        click.echo(f"{date.role} {date.value} (from {date.source})")
+    click.echo(f"page {page.id}  programme {page.programme}  version {page.version}\n")
+    if not dropped:
+        click.echo(cleaned.text)
+        return
+    for block in cleaned.dropped:
+        click.echo(f"{block.reason}: {block.text}")
+    click.echo(_many(len(cleaned.dropped), "block") + " removed", err=True)
+
+
+def _window(text: str, marks: Sequence[tuple[int, int]], width: int = 160) -> str:
+    """The part of a passage around its first match, with all matches in it marked."""
+    start = max(0, marks[0][0] - width // 3) if marks else 0
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = min(len(text), start + width)
+    end = text.find(" ", end) if end < len(text) and text.find(" ", end) != -1 else len(text)
+    shown = [(a - start, b - start) for a, b in marks if a >= start and b <= end]
+    return ("… " if start else "") + _marked(text[start:end], shown) + (" …" if end < len(text) else "")
+
+
+def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
+    """Matches in bold on a terminal, in brackets elsewhere."""
+    before, after = ("\x1b[1;4m", "\x1b[0m") if sys.stdout.isatty() else ("[", "]")
+    pieces: list[str] = []
+    at = 0
+    for start, end in marks:
+        pieces += [text[at:start], before, text[start:end], after]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from shutil import get_terminal_size
+
+    widths = [max([len(name), *(len(row[n]) for row in rows)]) for n, name in enumerate(head)]
+    if sys.stdout.isatty():
+        spare = get_terminal_size().columns - sum(widths[:-2]) - 2 * len(widths)
+        widths[-2] = max(20, min(widths[-2], spare // 2))
+    for row in [head, *rows]:
+        cells = [
+            cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(row, widths, strict=True)
+        ]
+        cells[-1] = row[-1]
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _print_json(record: Any) -> None:
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What a chain says of one form, and the cache that keeps it.
+
+Lives here: `FormAnalysis` and `Forms`. Not here: the chains that fill it, and the table of forms in the store.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from corpus.model import Lang
+
+FormKey: TypeAlias = tuple[Lang, str]
+
+FORM_LIMIT = 200_000
+"""Forms kept in memory: about 100 MB at 0.5 kB each, and more than an archive of some ten thousand pages holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormAnalysis:
+    """Lemmas, best first; lemmatised compound parts; offsets in the form at which a new compound part begins.
+
+    Lemmas and parts are ready to be indexed (lower case, accents other than å ä ö folded). Parts shorter than three
+    letters are left out, their boundaries are not: a suspended compound may share what follows them. `inner` has the
+    boundaries inside a part that the dictionary holds as one word (`metsä|talous` in `metsätalousministeriö`).
+    """
+
+    lemmas: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    splits: tuple[int, ...] = ()
+    inner: tuple[int, ...] = ()
+
+
+class Forms:
+    """Analyses by language and form: each distinct form is analysed once, whoever asks.
+
+    Results never depend on what it holds: when it is full it is emptied, with what was not yet drained. `known` and
+    `load` fill it from outside; only what is `put` counts as new.
+    """
+
+    def __init__(self, known: Iterable[tuple[FormKey, FormAnalysis]] = (), *, limit: int = FORM_LIMIT) -> None:
+        if limit < 1:
+            raise ValueError("a cache of forms must hold at least one")
+        self._limit = limit
+        self._all: dict[FormKey, FormAnalysis] = {}
+        self._new: dict[FormKey, FormAnalysis] = {}
+        self.load(known)
+
+    def get(self, lang: Lang, form: str) -> FormAnalysis | None:
+        return self._all.get((lang, form))
+
+    def put(self, lang: Lang, form: str, analysis: FormAnalysis) -> None:
+        self.load([((lang, form), analysis)])
+        self._new[lang, form] = analysis
+
+    def load(self, known: Iterable[tuple[FormKey, FormAnalysis]]) -> None:
+        """Take in analyses that are stored already."""
+        for key, analysis in known:
+            if len(self._all) >= self._limit and key not in self._all:
+                self._all.clear()
+                self._new.clear()
+            self._all[key] = analysis
+
+    def items(self) -> Iterator[tuple[FormKey, FormAnalysis]]:
+        return iter(self._all.items())
+
+    def new_items(self) -> tuple[tuple[FormKey, FormAnalysis], ...]:
+        """What was put since the last call (or ever), in that order; the next call starts anew."""
+        drained = tuple(self._new.items())
+        self._new.clear()
+        return drained
+
+    def __len__(self) -> int:
+        return len(self._all)

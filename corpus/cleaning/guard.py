@@ -1,0 +1,185 @@
+"""What is refused before any parser sees it, and whether something looks like HTML.
+
+Lives here: linear scans over bytes and text. Not here: reading files, decoding (decoding.py), parsing (markup.py).
+The limits come from trying parsers on hostile input: libxml2 loses everything below depth 255 without a word, and
+every parser tried needs quadratic time for many attributes on one tag.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.model import Reason
+
+MAX_BYTES = 10_000_000
+MAX_ATTRIBUTES = 5_000
+MAX_TAG = 100_000
+LXML_DEPTH = 250
+MAX_DEPTH = 10_000
+"""No page written for people nests so deep; beautifulsoup4 would still build the tree, but needs seconds for it."""
+
+_MAGIC = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\xd0\xcf\x11\xe0",
+    b"OggS",
+    b"7z\xbc\xaf",
+    b"\x7fELF",
+    b"wOFF",
+    b"wOF2",
+    b"\x00\x00\x01\x00",
+)
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
+_TEXT_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_MAX_CONTROL_SHARE = 0.05
+
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_HTML_TAG = re.compile(
+    r"</?(?:p|div|a|br|h[1-6]|table|tr|td|span|ul|ol|li|meta|title|article|main|section)\b[^<>]*>", re.I
+)
+_HTML_FIRST = re.compile(r"\s*<(?:p|div|h[1-6]|table|ul|ol|span|article|main|section|title|meta)(?=[\s>])", re.I)
+_TAG_NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]*)")
+_WHOLE_TAG = re.compile(r"[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^'\">])*+>?")
+_ATTRIBUTE = re.compile(r"[^\s=\"'/>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?")
+_UNSEEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
+# Void elements never nest; the others close themselves when the next one of their kind begins.
+_FLAT = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "option",
+        "optgroup",
+        "thead",
+        "tbody",
+        "tfoot",
+        "colgroup",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why this did not become a page."""
+
+    reason: Reason
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
+
+
+def refuse_bytes(body: bytes) -> Refusal | None:
+    """Refuse what is empty, too large, or plainly not text; None lets it pass."""
+    if not body.strip():
+        return Refusal(reason=Reason.EMPTY)
+    if len(body) > MAX_BYTES:
+        return Refusal(reason=Reason.TOO_LARGE, detail=f"{len(body):,} bytes, at most {MAX_BYTES:,} are read")
+    if body.startswith(_MAGIC):
+        return Refusal(reason=Reason.NOT_TEXT, detail="begins like a binary file")
+    if body.startswith(_UTF16_BOMS) or is_utf16(body):
+        return None
+    controls = len(body) - len(body.translate(None, _CONTROLS))
+    if controls > _MAX_CONTROL_SHARE * len(body):
+        return Refusal(reason=Reason.NOT_TEXT, detail=f"{controls / len(body):.0%} control characters")
+    return None
+
+
+def refuse_text(text: str) -> Refusal | None:
+    """The same questions, asked of text that is already decoded."""
+    if not text.strip():
+        return Refusal(reason=Reason.EMPTY)
+    if len(text) > MAX_BYTES:
+        return Refusal(reason=Reason.TOO_LARGE, detail=f"{len(text):,} characters, at most {MAX_BYTES:,} are read")
+    broken = len(_TEXT_CONTROLS.findall(text))
+    if broken > _MAX_CONTROL_SHARE * len(text):
+        return Refusal(reason=Reason.NOT_TEXT, detail=f"{broken / len(text):.0%} control or undecodable characters")
+    return None
+
+
+def refuse_markup(text: str) -> Refusal | None:
+    """Refuse tags and nesting that would cost a parser quadratic time or its memory."""
+    for segment in text.split("<"):
+        if len(segment) <= 2 * MAX_ATTRIBUTES:  # an attribute needs a space and a letter: too short for too many
+            continue
+        tag = _WHOLE_TAG.match(segment)
+        size = tag.end() if tag else 0
+        if size > MAX_TAG:
+            return Refusal(reason=Reason.HOSTILE, detail=f"a start tag of {size:,} characters")
+        if tag and sum(1 for _ in _ATTRIBUTE.finditer(tag.group())) > MAX_ATTRIBUTES:
+            return Refusal(reason=Reason.HOSTILE, detail=f"more than {MAX_ATTRIBUTES:,} attributes on one tag")
+    depth = nesting(text)
+    if depth > MAX_DEPTH:
+        return Refusal(reason=Reason.HOSTILE, detail=f"tags nested {depth:,} deep")
+    return None
+
+
+def nesting(text: str) -> int:
+    """How deep the tags nest, at most: one pass, never too low for tags that are written out."""
+    depth = _counted_depth(text)
+    return _counted_depth(_without_unseen(text)) if depth > LXML_DEPTH else depth
+
+
+def looks_like_html(text: str) -> bool:
+    head = text[:20_000]
+    return (
+        _HTML_START.match(head) is not None or _HTML_FIRST.match(head) is not None or len(_HTML_TAG.findall(head)) >= 3
+    )
+
+
+def is_utf16(body: bytes) -> bool:
+    """Whether every other byte is NUL, as in UTF-16 without a byte order mark."""
+    sample = body[:2000]
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    return max(odd, even) > 0.4 * len(sample) / 2 and min(odd, even) < 0.05 * len(sample) / 2
+
+
+def _counted_depth(text: str) -> int:
+    depth = deepest = 0
+    for name in _TAG_NAME.findall(text):
+        if name[0] == "/":
+            if name[1:].lower() not in _FLAT:
+                depth = max(depth - 1, 0)
+        elif name.lower() not in _FLAT:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_unseen(text: str) -> str:
+    """The text without comments, scripts and style sheets, whose contents only look like tags."""
+    for opening, closing in _UNSEEN:
+        parts: list[str] = []
+        lowered, at = text.lower(), 0
+        if len(lowered) != len(text):  # a letter whose lower case is longer: positions would not agree
+            return text
+        while (start := lowered.find(opening, at)) >= 0 and (end := lowered.find(closing, start)) >= 0:
+            parts.append(text[at:start])
+            at = end + len(closing)
+        text = "".join([*parts, text[at:]])
+    return text

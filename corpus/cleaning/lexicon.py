@@ -1,0 +1,259 @@
+"""The words of page furniture in Finnish, Swedish and English, by the reason they give.
+
+Lives here: data, and the two ways it is asked. Every pattern must match a *whole line* (casefolded, without arrows
+and closing punctuation): the same words inside a sentence are content. Not here: where on the page a rule applies.
+"""
+
+# ruff: noqa: E501  one pattern a line reads better than broken ones
+
+import re
+
+MAX_LINE = 120
+"""No furniture is longer; cookie notices, which are prose, have their own bound."""
+MAX_COOKIE_NOTICE = 700
+
+_COOKIE = "(?:eväste(?:et|itä|iden|asetukset|valinnat)|kakor(?:na|s)?|cookies?)"
+
+WHOLE_LINES: dict[str, tuple[str, ...]] = {
+    "rule:skip-link": (
+        "(?:siirry|hyppää|ohita|mene)(?: suoraan)? (?:sivun )?(?:pää)?(?:sisältöön|hakuun|navigaatioon|valikkoon|päävalikkoon)",
+        "(?:hoppa|gå|hoppa över|hopp|skippa)(?: direkt)? till (?:sidans )?(?:huvud)?(?:innehåll(?:et)?|navigering(?:en)?|menyn?|sökning(?:en)?|sök)",
+        "(?:skip|jump|go)(?: directly| straight)? to (?:the )?(?:main |page )?(?:content|navigation|menu|search)",
+        "skip (?:navigation|links?)",
+    ),
+    "rule:print": (
+        "(?:tulosta|tulosta (?:tämä )?(?:sivu|artikkeli)|tulostusversio|tulostettava versio)",
+        "(?:skriv ut|skriv ut (?:den här |denna )?(?:sidan|artikeln?)|utskriftsversion|utskrift)",
+        "(?:print|print (?:this )?(?:page|article|version)|printer[- ]friendly(?: version)?|printable version)",
+    ),
+    "rule:share": (
+        "jaa(?: (?:tämä|sivu|artikkeli|tämä sivu|tämä artikkeli))?(?: (?:somessa|sosiaalisessa mediassa|kaverille|sähköpostilla))?",
+        "(?:jaa|twiittaa|lähetä)(?: (?:facebookissa|twitterissä|linkedinissä|whatsappissa|x:ssä|sähköpostitse))+",
+        "(?:dela|tipsa)(?: (?:sidan|artikeln?|den här sidan|en vän))?(?: (?:på|i|via|med) (?:facebook|twitter|linkedin|whatsapp|x|e-post|sociala medier))?",
+        "share(?: (?:this|this page|this article|the page))?(?: (?:on|via|with|by) (?:facebook|twitter|linkedin|whatsapp|x|e-?mail|social media))?",
+        "tweet(?: this)?|twiittaa|twittra",
+        "(?:seuraa meitä|följ oss|follow us)(?: (?:somessa|sosiaalisessa mediassa|facebookissa|i sociala medier|på facebook|på sociala medier|on social media|on facebook|on twitter))?",
+    ),
+    "rule:back-to-top": (
+        "(?:takaisin|palaa|siirry) (?:(?:sivun )?(?:ylös|alkuun|yläosaan)|sivun alkuun)",
+        "(?:tillbaka )?(?:till|upp till) (?:toppen|(?:sidans )?(?:början|topp))|tillbaka upp",
+        "(?:back to|return to|to|scroll to)(?: the)? top(?: of (?:the )?page)?",
+    ),
+    "rule:feedback": (
+        "(?:oliko|onko) (?:tästä |tämä )?(?:sivusta |sivu |sisällöstä )?(?:sinulle )?(?:apua|hyötyä|hyödyllinen)",
+        "löysitkö(?: mitä)?(?: sivulta)? (?:etsit|etsimäsi|etsimäsi tiedon|hakemasi)",
+        "(?:hade du nytta av|var) (?:den här |denna )?(?:sidan|informationen|innehållet)(?: till (?:hjälp|nytta))?",
+        "hittade du (?:det|vad|den information) (?:som )?du (?:sökte|letade efter)",
+        "(?:was|did) (?:this|the) (?:page|article|information|content) (?:helpful|useful|help you)",
+        "did you find what you were looking for",
+        "(?:anna|lähetä) palautetta(?: (?:sivusta|tästä sivusta|sivustosta))?",
+        "(?:ge|skicka|lämna) (?:respons|feedback|återkoppling)(?: (?:om|på) (?:sidan|webbplatsen|den här sidan))?",
+        "(?:give|send|leave) (?:us )?feedback(?: (?:on|about) (?:this|the) (?:page|site))?",
+    ),
+    "rule:cookie": (
+        rf"(?:hyväksy|salli|hylkää|estä)(?: (?:kaikki|vain|välttämättömät|valitut))* {_COOKIE}",
+        rf"(?:godkänn|acceptera|tillåt|avvisa|neka)(?: (?:alla|endast|bara|nödvändiga|valda))* {_COOKIE}",
+        rf"(?:accept|allow|reject|decline|refuse)(?: (?:all|only|necessary|selected))* {_COOKIE}",
+        "(?:muuta |muokkaa )?eväste(?:asetukset|asetuksia|valinnat|ilmoitus)|tietoa evästeistä",
+        "(?:ändra |hantera )?(?:kak|cookie)-?(?:inställningar(?:na)?)|inställningar för kakor|om kakor",
+        "(?:change |manage )?cookie[- ](?:settings|preferences|notice)|about cookies",
+    ),
+    "rule:breadcrumb": (
+        "(?:olet tässä|olet täällä|sijaintisi|murupolku|du är här|här är du|brödsmulor|you are here|breadcrumbs?)(?: ?:.*)?",
+        "(?:etusivu|hem|startsida(?:n)?|framsidan|home|front page|start)(?: ?(?:>|»|›|/|→|\\|) ?[^>»›/→|]{1,60})+",
+    ),
+    "rule:read-more": (
+        "(?:lue|katso|näytä) lisää|lue koko (?:uutinen|juttu|artikkeli)",
+        "(?:läs|visa|se) mera?|läs hela (?:nyheten|artikeln)",
+        "(?:read|see|show|view) more",
+    ),
+    "rule:footer": (
+        "(?:©|\\(?c\\) |copyright|tekijänoikeus).{0,100}",
+        "(?:saavutettavuus|tietosuoja|rekisteri)seloste(?:et)?|tietosuoja|sivukartta",
+        "tillgänglighetsutlåtande|tillgänglighetsredogörelse|dataskydd(?:sbeskrivning(?:ar)?)?|webbplatskarta",
+        "accessibility statement|privacy (?:policy|statement|notice)|site ?map|data protection",
+    ),
+}
+"""Reason -> patterns; each must match the whole line."""
+
+_COOKIE_NOTICE = re.compile(
+    r"(?:käytämme (?:sivustolla(?:mme)? )?eväst|(?:tämä |tällä )?(?:verkko)?sivusto(?:lla|mme|llamme)? (?:käyttää|käytetään|hyödyntää) eväst"
+    r"|(?:vi använder|(?:den här |denna )?(?:webb(?:platsen|plats|sidan)|sajten|sidan) använder) (?:kakor|cookies)"
+    r"|(?:we use|(?:this|our) (?:web)?site uses) cookies)",
+)
+_LATEST_NEWS = (
+    "(?:uusimmat|viimeisimmät|tuoreimmat|lisää|muut) (?:uutiset|tiedotteet|julkaisut|uutisia|ajankohtaiset)|ajankohtaista|uutiset|lue myös|katso myös|aiheeseen liittyvää|uutisvirta",
+    "(?:senaste|de senaste|fler|övriga|andra|relaterade) (?:nyheter(?:na)?|meddelanden|nytt|artiklar)|aktuellt|nyheter|läs också|läs även|se också|nyhetsflöde",
+    "(?:latest|recent|more|other|related|further) (?:news|articles|releases|posts|stories|press releases)|news|read also|see also|you may also like|news feed",
+)
+_INVOICING = re.compile(
+    r"(?:verkko|paperi|osto)?lasku(?:t|tus|tusosoite|tustiedot|jen (?:toimitus)?osoite|jen käsittely)?(?:osoite|tiedot)?|verkkolaskutus(?:tiedot|osoite)?"
+    r"|verkkolasku(?:osoite|operaattori|jen vastaanotto)?|verkko-osoite ja tunnus"
+    r"|(?:e-|nät|pappers|elektronisk(?:a)? )?faktur(?:a|or|ering|eringsadress|eringsuppgifter)|(?:nät|e-)faktura(?:adress|operatör)|nätfakturering"
+    r"|(?:e-?|electronic |paper |online )?invoic(?:e|es|ing)(?: (?:address|details|information))?|billing (?:address|details)"
+)
+_IDENTIFIER = re.compile(
+    r".{0,40}?\b(?:y-tunnus|ytunnus|fo-nummer|företags- och organisationsnummer|business id|vat(?: no| number)?|ovt[- ]?(?:tunnus|kod|code|id)?"
+    r"|(?:välittäjän?|operaattori)\w*[- ]?tunnus|(?:operaattori|operatör|operator)|förmedlarkod|intermediator(?: code)?|operator id|edi code)\b"
+    r"(?:.{0,40}\d.{0,40}|[ :].{0,40})",
+)
+_CAPTION = "(?:kuvassa|kuvissa|på bilden|på fotot|i bilden|in the picture|in the photo|pictured)(?! ?\\d)"
+_CREDIT = "(?:kuva|kuvat|kuvateksti|kuvaaja|valokuva|bild|bilder|bildtext|foto|fotograf|photo|photos|image|picture|photo credit|caption) ?[:/©]"
+_CAPTION_LINE = re.compile(rf"{_CREDIT}.{{0,100}}|{_CAPTION}(?:(?![.!?] ).){{0,90}}", re.I)
+_GLUED_CAPTION = re.compile(
+    rf"((?:{_CAPTION}[^.!?\n]{{1,150}}?\w{{3,}}\.)(?=[A-ZÅÄÖ])|(?:{_CREDIT}[^.!?\n]{{1,150}}?\w{{3,}}\.)\s*(?=[A-ZÅÄÖ]))",
+    re.I,
+)
+LANGUAGE_NAMES = frozenset(
+    [
+        "suomi",
+        "suomeksi",
+        "fi",
+        "fin",
+        "på",
+        "finska",
+        "finska",
+        "finnish",
+        "in",
+        "finnish",
+        "ruotsi",
+        "ruotsiksi",
+        "svenska",
+        "på",
+        "svenska",
+        "sv",
+        "sve",
+        "se",
+        "in",
+        "swedish",
+        "swedish",
+        "englanti",
+        "englanniksi",
+        "english",
+        "in",
+        "english",
+        "en",
+        "eng",
+        "engelska",
+        "på",
+        "engelska",
+    ]
+) | {"på svenska", "in english", "in swedish", "in finnish", "på finska", "på engelska"}
+NETWORKS = frozenset(
+    [
+        "facebook",
+        "twitter",
+        "x",
+        "instagram",
+        "linkedin",
+        "youtube",
+        "whatsapp",
+        "tiktok",
+        "flickr",
+        "rss",
+        "threads",
+        "bluesky",
+        "mastodon",
+        "pinterest",
+    ]
+)
+MENU_WORDS = frozenset(
+    [
+        "valikko",
+        "haku",
+        "hae",
+        "sulje",
+        "avaa",
+        "kirjaudu",
+        "etusivu",
+        "yhteystiedot",
+        "meny",
+        "sök",
+        "stäng",
+        "öppna",
+        "logga",
+        "in",
+        "hem",
+        "kontakt",
+        "menu",
+        "search",
+        "close",
+        "open",
+        "log",
+        "in",
+        "login",
+        "home",
+        "contact",
+    ]
+) | {"logga in", "log in", "kirjaudu sisään"}
+
+_RELEASE_TEXT = r"(?:lehdistö|media)?tiedote\b|(?:press|medie)?meddelande\b|(?:press|media) (?:release|statement|announcement)\b|announcement\b"
+"""How the line begins that says what kind of document this is: it names no topic, so it is neither title nor heading."""
+
+_EDGES = " \t›»>→«‹<↑▲#•·|*.:!?…–-_"
+_RELEASE = re.compile(_RELEASE_TEXT, re.I)
+_COMPILED = {reason: re.compile("|".join(patterns)) for reason, patterns in WHOLE_LINES.items()}
+_LATEST = re.compile("|".join(_LATEST_NEWS))
+_TOKENS = re.compile(r"\s*[|/•·,]\s*|\s{2,}|\s+-\s+")
+
+
+def folded(line: str) -> str:
+    """A line as the lexicon compares it: casefolded, without arrows, bullets and closing punctuation."""
+    return " ".join(line.casefold().split()).strip(_EDGES)
+
+
+def reason_of_line(line: str) -> str | None:
+    """Why a whole line is furniture, judged by its words alone."""
+    if len(line) > MAX_LINE:
+        return "rule:cookie" if is_cookie_notice(line) else None
+    key = folded(line)
+    for reason, pattern in _COMPILED.items():
+        if pattern.fullmatch(key):
+            return reason
+    if is_cookie_notice(line):
+        return "rule:cookie"
+    return _reason_of_names(key)
+
+
+def _reason_of_names(key: str) -> str | None:
+    """A line that lists nothing but languages, or nothing but networks; one name alone may be a heading."""
+    for parts in ([token for token in _TOKENS.split(key) if token], key.split()):
+        for names, reason in ((LANGUAGE_NAMES, "rule:language-menu"), (NETWORKS, "rule:share")):
+            if len(parts) > 1 and all(part in names for part in parts):
+                return reason
+    return None
+
+
+def is_cookie_notice(line: str) -> bool:
+    return len(line) <= MAX_COOKIE_NOTICE and _COOKIE_NOTICE.match(folded(line)) is not None
+
+
+def is_latest_news(line: str) -> bool:
+    return len(line) <= 60 and _LATEST.fullmatch(folded(line)) is not None
+
+
+def is_invoicing(line: str) -> bool:
+    """A heading or a line of an invoicing address: `Paperilaskut:`, `OVT: 0037...`, `FO-nummer 1234567-8`."""
+    key = folded(line)
+    return len(key) <= MAX_LINE and (_INVOICING.fullmatch(key) is not None or is_identifier(line))
+
+
+def is_identifier(line: str) -> bool:
+    """A line that gives a number an organisation is known by: `Y-tunnus`, `FO-nummer`, `OVT`, operator codes."""
+    return len(line) <= MAX_LINE and _IDENTIFIER.fullmatch(folded(line)) is not None
+
+
+def is_caption(line: str) -> bool:
+    """A photo's caption or credit: `Kuva: ...`; `Kuvassa 2` refers to a figure and is content."""
+    return len(line) <= 180 and _CAPTION_LINE.fullmatch(line.strip()) is not None
+
+
+def split_caption(line: str) -> tuple[str, str]:
+    """A caption glued to the text after it, and that text; `("", line)` when there is none."""
+    found = _GLUED_CAPTION.match(line)
+    return (found.group().strip(), line[found.end() :]) if found else ("", line)
+
+
+def is_release(line: str) -> bool:
+    """A short line that begins by naming the kind of document: `TIEDOTE 3/2021`, `Pressmeddelande 5.3.2020`."""
+    return len(line) <= 60 and _RELEASE.match(line) is not None

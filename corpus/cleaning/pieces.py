@@ -1,0 +1,78 @@
+"""A piece of a page on its way to becoming a block, and what its text looks like: prose, a contact, a short line.
+
+Lives here: the value that `walk` and `scrape` make and `rules` judges. Not here: words of any language (lexicon.py).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from corpus.model import BlockKind
+
+CONTACT_LENGTH = 250
+"""A longer text with a phone number in it is prose that mentions one."""
+
+PROSE_LENGTH = 80
+"""Shorter sentences occur in teasers, buttons and banners too."""
+
+_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*$")
+_SENTENCE_INSIDE = re.compile(r"[a-zåäö)][.!?] +[A-ZÅÄÖ–]")
+_MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\(at\)|\[at\])[\w-]{1,63}\.[a-zA-Z]{2,}")
+_PHONE = re.compile(r"(?<![\d-])(?!0037\d{8})(?!\d{7}-\d\b)(?:\+\d{1,3}|\(?0\d{1,3})(?:[ ()-]{0,2}\d){5,10}(?![\d-])")
+_NAME = re.compile(r"\b[A-ZÅÄÖ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?,? [A-ZÅÄÖ][a-zåäöéü]+")
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A block before judgement.
+
+    `links` is the share of its characters that stand inside links; `main`: it stands inside the page's main landmark
+    or an article; `region` numbers the landmark it stands in, so that pieces of one header or aside are known.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    reason: str | None = None
+    links: float = 0.0
+    main: bool = False
+    region: int = 0
+
+    def because(self, reason: str | None) -> "Piece":
+        """The same piece, removed for `reason`; None restores it."""
+        return replace(self, reason=reason)
+
+
+def has_words(text: str) -> bool:
+    return _WORD.search(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text[-8:].rstrip()) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether the text reads as running sentences and not as a label, a teaser or a menu entry."""
+    return len(text) >= PROSE_LENGTH and (ends_sentence(text) or _SENTENCE_INSIDE.search(text) is not None)
+
+
+def is_contact(text: str) -> bool:
+    """A line that tells how somebody is reached: a phone number or a mail address, and little else."""
+    if len(text) > CONTACT_LENGTH or (is_prose(text) and len(text) > CONTACT_LENGTH // 2):
+        return False
+    return _MAIL.search(text) is not None or _PHONE.search(text) is not None
+
+
+def is_person_contact(text: str) -> bool:
+    """A contact line that names somebody: never removed by a rule on words or position."""
+    return is_contact(text) and _NAME.search(text) is not None
+
+
+def is_short_line(text: str) -> bool:
+    """A line as in addresses and footers: short, and no sentence."""
+    return len(text) <= 100 and not ends_sentence(text)
+
+
+def kept_length(pieces: Iterable[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces if piece.reason is None)

@@ -1,0 +1,218 @@
+"""Text without markup to typed pieces: which lines belong together, and what each line is.
+
+Lives here: joining wrapped lines, lists, quotations, headings, glued captions. Not here: which of them is furniture
+because of its neighbours (rules.py), which words furniture uses (lexicon.py).
+A wrong join glues two statements together for ever, a missing one only splits a paragraph: in doubt lines stay apart.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from corpus.cleaning import lexicon
+from corpus.cleaning.characters import tidy
+from corpus.cleaning.pieces import Piece, ends_sentence, has_words, is_contact, is_prose
+from corpus.model import BlockKind
+
+HEADING_LENGTH = 120
+_WRAP = range(40, 121)
+"""Widths at which a program breaks lines; longer lines are whole paragraphs."""
+
+_BULLET = re.compile(r"[•·▪▫◦‣●○■□*►➢✓]\s*(?=\S)|-\s+(?=\S)|o\s{2,}(?=\S)")
+_NUMBER = re.compile(r"(?:\d{1,2}[.)]|[a-zåäö]\))\s+(?=\S)")
+# "5. päivänä", "15. kesäkuuta", "2. 3. 2020" begin a sentence with a date and no list item.
+_DATED = re.compile(r"\d{1,2}\.\s+(?:\d|päiv|\w+kuu(?:ta|n|ssa)?\b)", re.I)
+_DASH = re.compile(r"[–—―]\s*(?=\S)")
+_WEB = re.compile(r"(?:https?://|www\.)\S+")
+_CONTINUES = re.compile(r"[a-zåäöéü(]")
+_OPEN_END = re.compile(
+    r"(?:[,;(–-]|\b(?:ja|tai|sekä|että|och|eller|samt|att|av|för|and|or|the|of|to|in|for|with))$", re.I
+)
+_SUSPENDED = re.compile(r"(?:ja|tai|sekä|eli|och|eller|samt|respektive|and|or)\b", re.I)
+_TABLE_GAP = re.compile(r"\S(?:\t+| {3,})\S")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    indent: int
+    kind: BlockKind
+    after_blank: bool
+    reason: str | None = None
+
+    @property
+    def single(self) -> bool:
+        """Lines that never take part in a join."""
+        return self.reason is not None or self.kind in ("contact", "row") or _WEB.fullmatch(self.text) is not None
+
+
+def pieces(text: str, is_stamp: Callable[[str], bool] = lambda _line: False) -> tuple[Piece, ...]:
+    """The lines of a scrape as pieces, in order. `is_stamp` knows lines that only tell the page's date."""
+    lines = list(_lines(text, is_stamp))
+    indents = sorted({line.indent for line in lines if line.kind == "item"})
+    made = [_piece(group, indents) for group in _groups(lines)]
+    stamps = [is_stamp(piece.text) for piece in made]
+    return tuple(_with_headings(made, stamps, [group[0].after_blank for group in _groups(lines)]))
+
+
+def _lines(text: str, is_stamp: Callable[[str], bool]) -> Iterator[_Line]:
+    blank = True
+    for raw in text.split("\n"):
+        clean = tidy(raw)
+        if not clean:
+            blank = True
+            continue
+        indent = len(raw) - len(raw.lstrip())
+        caption, rest = lexicon.split_caption(clean)
+        if caption:
+            yield _Line(caption, indent, "caption", blank, "rule:caption")
+            blank = True
+        if rest:
+            yield _classify(tidy(rest), raw, indent, blank, is_stamp)
+            blank = False
+
+
+def _classify(text: str, raw: str, indent: int, blank: bool, is_stamp: Callable[[str], bool]) -> _Line:
+    if not has_words(text):
+        return _Line(text, indent, "paragraph", blank, "rule:ornament")
+    if lexicon.is_caption(text):
+        return _Line(text, indent, "caption", blank, "rule:caption")
+    reason = lexicon.reason_of_line(text)
+    if reason is None and is_stamp(text):
+        # Only set apart here: `rules` removes it, once it is known to stand at an edge or beside the title.
+        return _Line(text, indent, "row", blank)
+    kind: BlockKind = "paragraph"
+    if _BULLET.match(text) or (_NUMBER.match(text) and not _DATED.match(text)):
+        kind = "item"
+    elif _DASH.match(text):
+        kind = "quote"
+    elif is_contact(text):
+        kind = "contact"
+    elif _TABLE_GAP.search(raw.strip()):
+        kind, text = "row", " | ".join(tidy(cell) for cell in re.split(r"\t+| {3,}", raw.strip()) if tidy(cell))
+    return _Line(text, indent, kind, blank, reason)
+
+
+def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """Lines that make up one piece each, after undoing line breaks inside sentences and headings."""
+    width = _wrap_width(lines)
+    group: list[_Line] = []
+    for line in lines:
+        if group and not _belongs(group, line, width):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _belongs(group: list[_Line], line: _Line, width: int) -> bool:
+    last = group[-1]
+    if line.after_blank or line.single or last.single or group[0].single or line.kind in ("item", "quote"):
+        return False
+    if group[0].kind == "item" and line.indent >= group[0].indent + 2:
+        return True
+    if last.text.endswith(":"):
+        return False
+    if ends_sentence(last.text):
+        return width > 0 and _full(last, line, width)
+    if _CONTINUES.match(line.text) or _OPEN_END.search(last.text):
+        return True
+    return width > 0 and _full(last, line, width)
+
+
+def _full(last: _Line, line: _Line, width: int) -> bool:
+    """Whether the next word would not have fitted on the line before: then the program broke it, not the author."""
+    first_word = line.text.split(" ", 1)[0]
+    return len(last.text) + last.indent + 1 + len(first_word) > width
+
+
+def _wrap_width(lines: Sequence[_Line]) -> int:
+    """The margin at which the whole text was broken, or 0.
+
+    Many lines then end close below one width, and most of those in the middle of a sentence.
+    """
+    lengths = [len(line.text) + line.indent for line in lines]
+    longest = max(lengths, default=0)
+    if longest not in _WRAP:
+        return 0
+    near = [line for line, length in zip(lines, lengths, strict=True) if length > longest - 16]
+    broken = sum(not ends_sentence(line.text) for line in near)
+    return longest if len(near) >= 4 and len(near) >= 0.4 * len(lengths) and broken > len(near) / 2 else 0
+
+
+def _piece(group: list[_Line], indents: list[int]) -> Piece:
+    first = group[0]
+    text = first.text
+    for line in group[1:]:
+        glue = (
+            ""
+            if text.endswith("-") and len(text) > 1 and text[-2].isalpha() and not _SUSPENDED.match(line.text)
+            else " "
+        )
+        text = f"{text}{glue}{line.text}"
+    level = 1 + min(sum(indent < first.indent - 1 for indent in indents), 5) if first.kind == "item" else 0
+    return Piece(kind=first.kind, text=text, level=level, reason=first.reason)
+
+
+def _with_headings(made: list[Piece], stamps: list[bool], blanks: list[bool]) -> Iterable[Piece]:
+    """Mark headings: short lines without a closing stop that something follows."""
+    made = [_settled(made, place) for place in range(len(made))]
+    made = [replace(piece, kind="paragraph") if stamp else piece for piece, stamp in zip(made, stamps, strict=True)]
+    titled = False
+    for place, piece in enumerate(made):
+        if piece.reason is not None or stamps[place]:
+            yield piece
+        elif _heads(made, place, blanks, titled=titled):
+            yield replace(piece, kind="heading", level=2 if titled else 1)
+            titled = True
+        else:
+            titled = titled or is_prose(piece.text)
+            yield piece
+
+
+def _settled(made: list[Piece], place: int) -> Piece:
+    """A dash before speech is a quotation; side by side before short fragments it is a bullet."""
+    piece = made[place]
+    if piece.kind != "quote" or not _is_fragment(piece):
+        return piece
+    beside = [made[near] for near in (place - 1, place + 1) if 0 <= near < len(made)]
+    return replace(piece, kind="item", level=1) if any(map(_is_fragment, beside)) else piece
+
+
+def _is_fragment(piece: Piece) -> bool:
+    return _DASH.match(piece.text) is not None and len(piece.text) <= 100 and not ends_sentence(piece.text)
+
+
+def _heads(made: list[Piece], place: int, blanks: list[bool], *, titled: bool) -> bool:
+    if not _could_head(made[place]):
+        return False
+    following = list(islice((each for each in range(place + 1, len(made)) if made[each].reason is None), 2))
+    if not following:
+        return not titled
+    after = made[following[0]]
+    if (
+        after.kind in ("item", "quote", "row")
+        or is_prose(after.text)
+        or ends_sentence(after.text)
+        or after.text.endswith(":")
+    ):
+        return True
+    if not titled and (blanks[following[0]] or len(following) == 1):
+        return True
+    # Two headings in a row are common, three short lines in a row are an address or a list.
+    return blanks[following[0]] and _could_head(after) and len(following) > 1 and is_prose(made[following[1]].text)
+
+
+def _could_head(piece: Piece) -> bool:
+    text = piece.text
+    return (
+        piece.kind == "paragraph"
+        and len(text) <= HEADING_LENGTH
+        and (text[0].isupper() or text[0].isdigit() or text[0] in "\"”«»'")
+        and not text.endswith((":", ";", ",", "!", ".", "…"))
+        and _WEB.search(text) is None
+        and not lexicon.is_release(text)
+        and not lexicon.is_identifier(text)
+    )

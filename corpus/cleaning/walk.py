@@ -1,0 +1,245 @@
+"""The events of an HTML page to typed pieces, in page order, with what the layout says against each.
+
+Lives here: which element begins a block, what kind it is, and where its text stands. Not here: parsing (markup.py),
+the meaning of class names (names.py), judging by words and neighbours (rules.py).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from corpus.cleaning import names
+from corpus.cleaning.characters import tidy
+from corpus.cleaning.markup import Event
+from corpus.cleaning.pieces import Piece, is_contact
+from corpus.model import BlockKind
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noscript",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "option",
+        "optgroup",
+        "select",
+        "button",
+        "label",
+        "textarea",
+    ]
+)
+_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_KINDS: dict[str, BlockKind] = {
+    "li": "item",
+    "blockquote": "quote",
+    "dt": "definition",
+    "dd": "definition",
+    "caption": "caption",
+    "figcaption": "caption",
+}
+_REGIONS = frozenset(("header", "aside", "footer", "nav"))
+_PARAGRAPH_BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*")
+_SPACE = re.compile(r"\s+")
+_ROW_LENGTH = 1_000
+"""A longer table row is layout: cells that hold paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What an open element means for the text in it; most of it is inherited."""
+
+    tag: str
+    block: bool
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    depth: int = 0  # of lists
+    reason: str | None = None
+    main: bool = False
+    region: int = 0
+    cell: int = 0
+    apart: bool = False  # an inline element that is removed while the text around it goes on
+
+
+class _Buffer:
+    """Text of the block being read, and how much of it stands in links."""
+
+    __slots__ = ("linked", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.linked = 0
+
+
+def pieces(events: Iterable[Event]) -> tuple[Piece, ...]:
+    """Every readable text of the page as pieces, in page order."""
+    walk = _Walk()
+    for event, value, attributes in events:
+        if event == "text":
+            walk.text(value)
+        elif event == "start":
+            walk.start(value, attributes)
+        else:
+            walk.end()
+    walk.flush()
+    return tuple(walk.pieces)
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.cells: list[int] = []  # the table cell of each piece, beside it
+        self.stack: list[_Frame] = [_Frame("", block=True)]
+        self.buffer = _Buffer()
+        self.waiting: list[_Buffer] = []
+        self.rows: list[int] = []  # where each open table row begins in `pieces`
+        self.links = 0
+        self.after_link = False
+        self.count = 0
+
+    def text(self, text: str) -> None:
+        self.buffer.parts.append(text if self.stack[-1].tag == "pre" else _SPACE.sub(" ", text))
+        if self.links:
+            self.buffer.linked += len(text.strip())
+        if text.strip():
+            self.after_link = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "br":
+            self.buffer.parts.append("\n")
+        parent = self.stack[-1]
+        frame = self._frame(tag, attributes, parent)
+        if frame.block:
+            self.flush()
+        elif frame.apart:
+            self.waiting.append(self.buffer)
+            self.buffer = _Buffer()
+        if tag == "tr":
+            self.rows.append(len(self.pieces))
+        if tag == "a":
+            if self.after_link:  # menus set links side by side and leave the gap to the style sheet
+                self.buffer.parts.append(" ")
+            self.links += 1
+        self.stack.append(frame)
+
+    def end(self) -> None:
+        frame = self.stack[-1]
+        if frame.block or frame.apart:
+            self.flush()
+        if frame.apart:
+            self.buffer = self.waiting.pop()
+        self.stack.pop()
+        if frame.tag == "a":
+            self.links -= 1
+            self.after_link = True
+        if frame.tag == "tr":
+            self._close_row(self.rows.pop())
+
+    def _frame(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
+        main = parent.main or tag in ("main", "article") or attributes.get("role") == "main"
+        reason = parent.reason or names.reason_of(tag, attributes, main=main)
+        if tag not in _BLOCKS:
+            apart = reason != parent.reason
+            return _Frame(
+                tag, False, parent.kind, parent.level, parent.depth, reason, main, parent.region, parent.cell, apart
+            )
+        self.count += 1
+        depth = parent.depth + (tag in _LISTS)
+        kind, level = parent.kind, parent.level
+        if tag in _HEADINGS:
+            kind, level = "heading", _HEADINGS[tag]
+        elif tag in _KINDS:
+            kind, level = _KINDS[tag], max(depth, 1) if tag == "li" else 0
+        elif tag in ("td", "th"):
+            kind, level = "paragraph", 0
+        region = self.count if tag in _REGIONS else parent.region
+        cell = self.count if tag in ("td", "th") else parent.cell
+        return _Frame(tag, True, kind, level, depth, reason, main, region, cell)
+
+    def flush(self) -> None:
+        """What was read since the last boundary becomes pieces; an empty line (two br) ends a paragraph."""
+        parts, linked = self.buffer.parts, self.buffer.linked
+        if not parts:
+            return
+        self.buffer = _Buffer()
+        frame = self.stack[-1]
+        raw = "".join(parts)
+        length = max(len(raw.strip()), 1)
+        texts = _PARAGRAPH_BREAK.split(raw) if frame.kind in ("paragraph", "quote") else [raw]
+        for text in texts:
+            clean = tidy(_SPACE.sub(" ", text))
+            if clean:
+                self._emit(frame, clean, min(linked / length, 1.0))
+
+    def _emit(self, frame: _Frame, text: str, links: float) -> None:
+        kind: BlockKind = "contact" if frame.kind in ("paragraph", "definition") and is_contact(text) else frame.kind
+        self.pieces.append(
+            Piece(
+                kind=kind,
+                text=text,
+                level=frame.level if kind == frame.kind else 0,
+                reason=frame.reason,
+                links=links,
+                main=frame.main,
+                region=frame.region,
+            )
+        )
+        self.cells.append(frame.cell)
+
+    def _close_row(self, begin: int) -> None:
+        """Make one piece of a data row; a row that lays out a page keeps its pieces as they are."""
+        row, cells = self.pieces[begin:], self.cells[begin:]
+        if len(set(cells)) < 2 or any(piece.kind not in ("paragraph", "contact") for piece in row):
+            return
+        if len({piece.reason for piece in row}) > 1 or sum(len(piece.text) for piece in row) > _ROW_LENGTH:
+            return
+        texts: dict[int, list[str]] = {}
+        for cell, piece in zip(cells, row, strict=True):
+            texts.setdefault(cell, []).append(piece.text)
+        links = sum(piece.links for piece in row) / len(row)
+        joined = replace(row[0], kind="row", text=" | ".join(" ".join(parts) for parts in texts.values()), links=links)
+        self.pieces[begin:] = [joined]
+        self.cells[begin:] = [self.stack[-1].cell]

@@ -1,0 +1,47 @@
+"""The title of a page, out of the places that claim to hold it.
+
+Lives here: the order of trust and cutting site names off. Not here: finding the places (head.py, corpus.cleaning).
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus.metadata.head import Facts
+
+_SEPARATOR = re.compile(r"\s+[|–—·»:-]{1,2}\s+|\s*[|»]\s*")
+_NAME_WORDS = 4
+"""What follows the last separator of a title is a site's name when it is not longer than this."""
+
+
+def choose_title(facts: Facts, headings: Sequence[str], lines: Sequence[str], declared: str | None = None) -> str:
+    """The title: kept h1, the source's own title, any h1, `<title>` without the site's name, og:title, the first line.
+
+    `headings` are the kept headings of level 1, `lines` the kept lines from the top, the best candidate first.
+    """
+    site = _key(facts.site_name)
+    for title in (*headings, declared or "", *facts.headings):
+        if title.strip() and _key(title) != site:
+            return " ".join(title.split())
+    known = {_key(line) for line in lines}
+    for title in (_without_site(facts.title, site, known), facts.og_title):
+        if title.strip() and _key(title) != site:
+            return title
+    return next((line for line in lines if line.strip()), facts.title or facts.site_name)
+
+
+def _without_site(title: str, site: str, known: set[str]) -> str:
+    parts = [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
+    if len(parts) < 2:
+        return title.strip()
+    on_page = next((part for part in parts if _key(part) in known), None)
+    if on_page:
+        return on_page
+    if site and _key(parts[0]) == site:
+        return title[_SEPARATOR.search(title).end() :].strip()  # type: ignore[union-attr]  # two parts: there is one
+    last = title.rindex(parts[-1])
+    cut = re.sub(r"[\s|–—·»:-]+$", "", title[:last])
+    return cut if _key(parts[-1]) == site or len(parts[-1].split()) <= _NAME_WORDS else title.strip()
+
+
+def _key(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,142 @@
+"""Which source each given path belongs to: the name that the addresses of its files begin with.
+
+Lives here: Source, SourceNames, and the rule that a folder at once and its files one by one give equal addresses.
+Not here: opening or listing anything (folders.py, pages.py).
+
+The rule: a file belongs to the innermost known source whose place holds it, with its path relative to that place.
+A path that lies in no known source founds one: a folder its own, a file that of its folder.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from corpus.errors import InputError
+from corpus.readers.addresses import as_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A named place that files come from. `place` is absolute, with symbolic links resolved."""
+
+    name: str
+    place: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceNames:
+    """What is known of sources before reading.
+
+    `known` maps names already used to their places. `name` is the one the user gives (`--source`). `moved` says that
+    a known source's folder has really moved, so that its name may go to a new place.
+    """
+
+    known: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    name: str | None = None
+    moved: bool = False
+
+
+def require_paths(paths: Sequence[Path]) -> None:
+    """Raise InputError naming every path that is not there. A dangling or circular link is: reading it reports it."""
+    missing = [as_text(path) for path in paths if not _is_there(path)]
+    if missing:
+        listed = ", ".join(missing)
+        raise InputError(f"no such file or folder: {listed}", hint="check the spelling; nothing has been read")
+
+
+def resolve_sources(paths: Sequence[Path], names: SourceNames) -> tuple[Source, ...]:
+    """The source of each path, in order. Does not depend on the order: outer folders are looked at first.
+
+    Raises InputError where one name would stand for two places.
+    """
+    if names.name is not None:
+        _check_name(names.name)
+    known = {_real(place): Source(name=name, place=_real(place)) for name, place in names.known.items()}
+    if names.name is not None:
+        known = {place: source for place, source in known.items() if source.name == names.name}
+    found: dict[Path, Source] = {}
+    for path in sorted(set(paths), key=lambda path: (len(_anchor(path).parts), as_text(path))):
+        source = _innermost(_anchor(path), known) or _found(path, names)
+        known[source.place] = source
+        found[path] = source
+    _refuse_conflicts(found.values(), names)
+    return tuple(found[path] for path in paths)
+
+
+def sources_by_place(sources: Sequence[Source], names: SourceNames) -> Mapping[Path, Source]:
+    """Every place that a walk may come upon, with its source; a name given by the user takes everything below it."""
+    inner = {} if names.name is not None else {_real(place): name for name, place in names.known.items()}
+    places = {place: Source(name=name, place=place) for place, name in inner.items()}
+    return places | {source.place: source for source in sources}
+
+
+def relative_to_source(path: Path, source: Source) -> Path:
+    """The path below its source's place, with links in the folders above it resolved."""
+    return _anchor(path).joinpath("" if path.is_dir() else path.name).relative_to(source.place)
+
+
+def _found(path: Path, names: SourceNames) -> Source:
+    """A new source for a path: named by the user, or after the folder as it was given (a link keeps its own name)."""
+    folder = path if path.is_dir() else path.absolute().parent
+    name = names.name if names.name is not None else as_text(_without_dots(folder).name)
+    if not name:
+        raise InputError("the root of the file system has no name", where=str(path), hint="name it: --source NAME")
+    return Source(name=name, place=_anchor(path))
+
+
+def _refuse_conflicts(found: Iterable[Source], names: SourceNames) -> None:
+    places: dict[str, Path] = {} if names.moved else {name: _real(place) for name, place in names.known.items()}
+    for source in found:
+        place = places.setdefault(source.name, source.place)
+        if place != source.place:
+            raise InputError(
+                f"source {source.name!r} stands for {as_text(place)} already",
+                where=as_text(source.place),
+                hint="give it another name: --source NAME; or, if the folder has moved there: --moved",
+            )
+
+
+def _innermost(folder: Path, known: Mapping[Path, Source]) -> Source | None:
+    return next((known[place] for place in (folder, *folder.parents) if place in known), None)
+
+
+def _check_name(name: str) -> None:
+    if not name.strip() or "/" in name or "\\" in name or not name.isprintable() or name in (".", ".."):
+        raise InputError(
+            f"{name!r} cannot be the name of a source", hint="letters, digits, spaces, dots and hyphens can"
+        )
+
+
+def _anchor(path: Path) -> Path:
+    """The folder that decides about a path: itself, or the one that a file (even if it is a link) stands in."""
+    return _real(path if path.is_dir() else path.absolute().parent)
+
+
+def _real(path: Path) -> Path:
+    return path.resolve()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists() or path.is_symlink()
+    except OSError:  # the folder above may not be entered
+        return False
+
+
+def _without_dots(path: Path) -> Path:
+    return path.resolve() if ".." in path.parts else path.absolute()
+
+
+def covered_by_folder(path: Path, folders: Sequence[Path], is_read: Callable[[str], bool]) -> bool:
+    """Whether walking one of the given folders comes upon this path anyway; it must not be read twice."""
+    anchor = _anchor(path)
+    for folder in folders:
+        root = _real(folder)
+        if folder == path or not anchor.is_relative_to(root) or (anchor == root and path.is_dir()):
+            continue
+        parts = anchor.relative_to(root).parts
+        name = () if path.is_dir() else (path.name,)
+        if not any(part.startswith(".") for part in (*parts, *name)) and all(map(is_read, name)):
+            return True
+    return False

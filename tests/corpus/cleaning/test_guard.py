@@ -1,0 +1,75 @@
+"""What no parser is given, and what is taken for HTML."""
+
+import pytest
+
+from corpus.cleaning import guard
+from corpus.model import Reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", Reason.EMPTY),
+        (b" \n\t", Reason.EMPTY),
+        (b"%PDF-1.4 and so on", Reason.NOT_TEXT),
+        (b"\x89PNG\r\n\x1a\n", Reason.NOT_TEXT),
+        (bytes(range(1, 256)), Reason.NOT_TEXT),
+        (b"a" * (guard.MAX_BYTES + 1), Reason.TOO_LARGE),
+    ],
+    ids=["nothing", "blank", "pdf", "png", "every byte", "too large"],
+)
+def test_bytes_that_are_no_page_are_refused(body: bytes, reason: Reason) -> None:
+    refusal = guard.refuse_bytes(body)
+    assert refusal is not None
+    assert refusal.reason is reason
+
+
+@pytest.mark.parametrize("text", ["Torilla on penkkejä.", "yksi\x00 nolla ei haittaa " * 5])
+def test_ordinary_text_passes(text: str) -> None:
+    assert guard.refuse_bytes(text.encode()) is None
+    assert guard.refuse_bytes(text.encode("utf-16")) is None
+    assert guard.refuse_text(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p " + " ".join(f"a{number}=1" for number in range(6_000)) + ">",
+        '<p title="' + "x" * 150_000 + '">',
+        "<div>" * 20_000,
+    ],
+    ids=["attributes", "tag length", "depth"],
+)
+def test_markup_made_to_hurt_is_refused(text: str) -> None:
+    refusal = guard.refuse_markup(text)
+    assert refusal is not None
+    assert refusal.reason is Reason.HOSTILE
+
+
+def test_long_text_and_long_scripts_are_not_hostile() -> None:
+    assert guard.refuse_markup("<p>" + "a = b " * 30_000 + "</p>") is None
+    assert guard.refuse_markup("<script>" + 'x = "<div>"; ' * 20_000 + "</script><p>hei</p>") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [("<div><p>a<p>b</div><div></div>", 1), ("<ul><li>a<li>b</ul>" * 300, 1), ("<b>" * 300, 300), ("<br>" * 900, 0)],
+)
+def test_nesting_counts_only_tags_that_nest(text: str, depth: int) -> None:
+    assert guard.nesting(text) == depth
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<!DOCTYPE html><title>x</title>", True),
+        ("<?xml version='1.0'?>\n<!-- a --><html>", True),
+        ("<p>yksi", True),
+        ("teksti <b>a</b>, <a href=x>b</a><br><p>c", True),
+        ("jos a < b ja b > c", False),
+        ("Tavallinen rivi.\n• luettelo", False),
+        ("lähetä <nimi@example.org>", False),
+    ],
+)
+def test_html_is_told_from_text(text: str, *, html: bool) -> None:
+    assert guard.looks_like_html(text) is html

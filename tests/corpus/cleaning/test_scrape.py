@@ -1,0 +1,98 @@
+"""Lines of a scrape to pieces: what is joined, what stays apart, what each line is."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.cleaning.scrape import pieces
+
+PROSE = "Kunnan torille rakennetaan keväällä uusia penkkejä, ja vanhat penkit maalataan samalla kertaa."
+
+
+def told(text: str) -> list[str]:
+    return [f"{piece.kind}{piece.level or ''} {piece.text}" for piece in pieces(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Toria korjataan nyt myös muiden\ntahojen kanssa.",
+            ["paragraph Toria korjataan nyt myös muiden tahojen kanssa."],
+        ),
+        ("Ensimmäinen kappale.\nToinen kappale.", ["paragraph Ensimmäinen kappale.", "paragraph Toinen kappale."]),
+        (f"Torin ja\npuiston uusi asu\n\n{PROSE}", ["heading1 Torin ja puiston uusi asu", f"paragraph {PROSE}"]),
+        (
+            "Tavoitteet:\nuudet penkit ovat tärkeitä.",
+            ["paragraph Tavoitteet:", "paragraph uudet penkit ovat tärkeitä."],
+        ),
+        ("• yksi\n• kaksi\n  jatkuu", ["item1 • yksi", "item1 • kaksi jatkuu"]),
+        ("1. Ensin.\n2. Sitten.", ["item1 1. Ensin.", "item1 2. Sitten."]),
+        ("• yksi\n    • kaksi", ["item1 • yksi", "item2 • kaksi"]),
+        ("5. päivänä maaliskuuta tori avataan.", ["paragraph 5. päivänä maaliskuuta tori avataan."]),
+        ("– Hyvä tori, sanoo joku.", ["quote – Hyvä tori, sanoo joku."]),
+        ("– penkit\n– puut", ["item1 – penkit", "item1 – puut"]),
+        (
+            "Ada Esimerkki, p. 050 000 0000\nBo Esimerkki, p. 050 000 0001",
+            [
+                "contact Ada Esimerkki, p. 050 000 0000",
+                "contact Bo Esimerkki, p. 050 000 0001",
+            ],
+        ),
+        ("Tori\t10\nPuisto\t20", ["row Tori | 10", "row Puisto | 20"]),
+        ("sosiaali-\nja terveyspalvelut", ["paragraph sosiaali- ja terveyspalvelut"]),
+        (" \n\u00a0\n\n", []),
+    ],
+)
+def test_lines_become_pieces(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+def test_text_broken_at_a_margin_is_joined_again() -> None:
+    lines = [
+        "The bench programme of the town began in the spring and it has so far",
+        "given Exampleton forty benches. The Market Square got twelve of them",
+        "and the Harbour Park eight, while the others were put along the paths",
+        "that lead to Exampleton Hill. Everybody may propose where to put more",
+        "of them.",
+    ]
+    assert told("\n".join(lines)) == ["paragraph " + " ".join(lines)]
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "rest"),
+    [
+        ("Kuvassa torin kello.TIEDOTE 2-2020", "Kuvassa torin kello.", "TIEDOTE 2-2020"),
+        ("På bilden syns torget.Torget öppnar igen", "På bilden syns torget.", "Torget öppnar igen"),
+        ("Photo: Town archive. The square opens", "Photo: Town archive.", "The square opens"),
+    ],
+)
+def test_a_glued_caption_is_split_off_and_removed(line: str, caption: str, rest: str) -> None:
+    first, second = pieces(line)
+    assert (first.text, first.kind, first.reason) == (caption, "caption", "rule:caption")
+    assert (second.text, second.reason) == (rest, None)
+
+
+@pytest.mark.parametrize(
+    "line", ["Kuvassa 2 esitetään torin aikataulu.", "Kuvassa oleva talo on vanha. Se korjataan pian."]
+)
+def test_a_sentence_about_a_picture_stays(line: str) -> None:
+    assert [piece.reason for piece in pieces(line)] == [None]
+
+
+def test_an_address_is_neither_joined_nor_taken_for_headings() -> None:
+    assert told(f"Tori\n\n{PROSE}\n\nKunnantie 1\n00000 Esimerkkilä\ninfo@example.org") == [
+        "heading1 Tori",
+        f"paragraph {PROSE}",
+        "paragraph Kunnantie 1",
+        "paragraph 00000 Esimerkkilä",
+        "contact info@example.org",
+    ]
+
+
+@given(st.text(alphabet="aA bB.:,-–•1)\n\t "))
+def test_every_word_of_a_scrape_is_in_a_piece(text: str) -> None:
+    found = re.findall(r"\w", "".join(piece.text for piece in pieces(text)))
+    assert found == re.findall(r"\w", text)

@@ -1,0 +1,221 @@
+"""What pages tell about themselves: dates, roles, titles, kinds, other languages."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import metadata
+from corpus.dates import dates_in
+from corpus.metadata import Facts, page_dates
+from corpus.model import Block, PageDate
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("22.11.2016", ["2016-11-22"]),
+        ("22. 11. 2016", ["2016-11-22"]),
+        ("5. päivänä maaliskuuta 2020", ["2020-03-05"]),
+        ("5. maaliskuuta 2020", ["2020-03-05"]),
+        ("22 november 2016", ["2016-11-22"]),
+        ("den 22 november 2016", ["2016-11-22"]),
+        ("22:a juli 2016", ["2016-07-22"]),
+        ("22 November 2016", ["2016-11-22"]),
+        ("November 22, 2016", ["2016-11-22"]),
+        ("22nd of November 2016", ["2016-11-22"]),
+        ("2 Dec 2019", ["2019-12-02"]),
+        ("2016-11-22", ["2016-11-22"]),
+        ("2011/08/31", ["2011-08-31"]),
+        ("28/10-2012", ["2012-10-28"]),
+        ("27 02 2016", ["2016-02-27"]),
+        ("1.–15.3.2021", ["2021-03-01", "2021-03-15"]),
+        ("1.3.–15.4.2021", ["2021-03-01", "2021-04-15"]),
+        ("1–15 mars 2021", ["2021-03-01", "2021-03-15"]),
+        ("20.-22. elokuuta 2020", ["2020-08-20", "2020-08-22"]),
+        ("maaliskuussa 2020", ["2020-03"]),
+        ("i mars 2020", ["2020-03"]),
+        ("in March 2020", ["2020-03"]),
+        ("15. kesäkuuta", ["--06-15"]),
+        ("den 5 juni", ["--06-05"]),
+        ("kello 12.30 2.5.2020", ["2020-05-02"]),
+    ],
+)
+def test_dates_are_read_in_three_languages(text: str, expected: list[str]) -> None:
+    assert [mention.iso for mention in dates_in(f"Alku {text} loppu")] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p. 040 315 2230",
+        "+358 27 02 2016",
+        "Y-tunnus 2844969-4",
+        "(EU) 2016/679",
+        "TIEDOTE 1-2016",
+        "la 10.00-14.00",
+        "2020–2022",
+        "2022-2021",
+        "31.2.2020",
+        "03-20-2020",
+        "you may 2 march",
+        "5 kap. 3 §",
+        "PL 46, 05800",
+        "keväällä 2021",
+    ],
+)
+def test_other_numbers_are_no_dates(text: str) -> None:
+    assert dates_in(text) == ()
+
+
+@given(st.text(alphabet="0123456789.-–/: marskutö"))
+def test_mentions_lie_in_the_text_in_order_and_apart(text: str) -> None:
+    mentions = dates_in(text)
+    ends = [0, *(mention.end for mention in mentions)]
+    assert all(end <= mention.start < mention.end <= len(text) for end, mention in zip(ends, mentions, strict=False))
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_day_of_the_calendar_is_read_back(day: date) -> None:
+    assert [mention.iso for mention in dates_in(f"{day:%d.%m.%Y}")] == [str(day)]
+    assert [mention.iso for mention in dates_in(str(day))] == [str(day)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Julkaistu 3.4.2020", ["published 2020-04-03"]),
+        ("Päivitetty 22.11.2016 Tulosta", ["updated 2016-11-22"]),
+        ("Julkaistu: 3.4.2020 klo 12.00, päivitetty: 5.4.2020", ["published 2020-04-03", "updated 2020-04-05"]),
+        ("Publicerad den 3 april 2020", ["published 2020-04-03"]),
+        ("Senast uppdaterad 3.4.2020 kl. 9.15", ["updated 2020-04-03"]),
+        ("Last updated on 3 April 2020 at 10:30", ["updated 2020-04-03"]),
+        ("TIEDOTE 3.4.2020", ["published 2020-04-03"]),
+        ("TIEDOTE 1-2016", []),
+        ("3.4.2020", []),
+        ("Ohjelma päivitettiin 3.4.2020", []),
+        ("Päivitetty ohjelma hyväksyttiin valtuustossa 3.4.2020", []),
+        ("Strategia on julkaistu 3.4.2020 ja se on voimassa pitkään.", []),
+    ],
+)
+def test_only_a_labelled_line_dates_a_page(line: str, expected: list[str]) -> None:
+    assert [f"{date.role} {date.value}" for date in page_dates((), [line])] == expected
+
+
+def test_what_the_markup_declares_goes_before_a_label() -> None:
+    declared = PageDate(role="updated", value="2020-01-01", source="json-ld")
+    assert page_dates((declared,), ["Päivitetty 2.2.2020", "Julkaistu 1.1.2019"]) == (
+        PageDate(role="published", value="2019-01-01", source="label"),
+        declared,
+    )
+
+
+def test_the_head_is_read_even_when_some_of_it_is_broken() -> None:
+    facts = metadata.read_head(
+        """<html lang="fi"><base href="https://www.example.org/a/"><title> Tori </title>
+        <meta property="og:site_name" content="Kunta"><meta name="dcterms.issued" content="2020-03">
+        <script type="application/ld+json">{broken</script>
+        <script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "dateModified": "2021-02-03T04:05"},
+        {"@type": "BreadcrumbList", "itemListElement": [{"name": "Uutiset"}]}]}</script>
+        <time datetime="2020-03-05" class="published">eilen</time>
+        <link rel="alternate" hreflang="sv-FI" href="../sv/torg"><link rel="alternate" hreflang="x-default" href="/">
+        <a href="torg.pdf">På svenska</a><a href="square" lang="en">English</a><a href="#top">In English</a></html>"""
+    )
+    assert facts.title == "Tori"
+    assert facts.site_name == "Kunta"
+    assert facts.lang == "fi"
+    assert [f"{date.role} {date.value} {date.source}" for date in facts.dates] == [
+        "updated 2021-02-03 json-ld",
+        "published 2020-03 meta",
+        "published 2020-03-05 time",
+    ]
+    assert [f"{each.lang} {each.url} {each.source}" for each in facts.alternates] == [
+        "sv https://www.example.org/sv/torg hreflang",
+        "en https://www.example.org/a/square switcher",
+    ]
+    assert facts.breadcrumb == ("Uutiset",)
+    assert "newsarticle" in facts.types
+
+
+@pytest.mark.parametrize(
+    ("facts", "headings", "lines", "declared", "title"),
+    [
+        (Facts(title="Tori | Kunta"), ["Tori korjataan"], [], None, "Tori korjataan"),
+        (Facts(title="Tori | Kunta"), [], [], None, "Tori"),
+        (Facts(title="Tori - Kunta", site_name="Kunta"), ["Kunta"], [], None, "Tori"),
+        (Facts(title="Kunta - Tori", site_name="Kunta"), [], [], None, "Tori"),
+        (
+            Facts(title="Tori - pitkä selitys siitä mitä torilla tehdään"),
+            [],
+            [],
+            None,
+            "Tori - pitkä selitys siitä mitä torilla tehdään",
+        ),
+        (Facts(title="Kunta: Tori"), [], ["Kunta: Tori"], None, "Kunta: Tori"),
+        (Facts(og_title="Tori"), [], [], None, "Tori"),
+        (Facts(), [], ["Ensimmäinen rivi"], None, "Ensimmäinen rivi"),
+        (Facts(), [], ["Ensimmäinen rivi"], "Annettu otsikko", "Annettu otsikko"),
+    ],
+)
+def test_the_title_comes_from_the_most_trusted_place(
+    facts: Facts, headings: list[str], lines: list[str], declared: str | None, title: str
+) -> None:
+    assert metadata.choose_title(facts, headings, lines, declared) == title
+
+
+@pytest.mark.parametrize(
+    ("declared", "html", "url", "expected"),
+    [
+        (None, "sv-FI", None, ("sv", 2.5)),
+        (None, "en", None, ("en", 1.0)),
+        (None, "en-GB", "https://example.org/fi/tori", ("fi", 2.5)),
+        (None, None, "https://example.org/sv/torg", ("sv", 2.5)),
+        ("fi", "sv", None, ("fi", 2.5)),
+        (None, "de", None, ("de", 2.5)),
+        (None, None, "https://example.org/", (None, 2.5)),
+        (None, "", "http://[broken", (None, 2.5)),
+    ],
+)
+def test_a_declared_language_has_its_weight(
+    declared: str | None, html: str | None, url: str | None, expected: tuple[str | None, float]
+) -> None:
+    assert metadata.declared_language(declared, html, url) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("TIEDOTE 3/2021", "3/2021"),
+        ("Tiedote nro 12 / 2020", "12/2020"),
+        ("MEDDELANDE 3–2021", "3/2021"),
+        ("Press release No. 7/2019", "7/2019"),
+        ("Tiedote 3.4.2020", None),
+        ("Tiedotteet 2020/2021", None),
+    ],
+)
+def test_announcements_carry_their_number(line: str, number: str | None) -> None:
+    assert metadata.number_of([line]) == number
+
+
+def blocks(*texts: str) -> list[Block]:
+    return [Block(kind="paragraph", text=text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("title", "content", "kind"),
+    [
+        ("Tori korjataan", blocks("PRESSMEDDELANDE 3.4.2020"), "announcement"),
+        ("Hallintopäätös torista", blocks("Kunnanhallitus § 12"), "decision"),
+        ("Kontaktuppgifter", blocks("Torget"), "contact"),
+        ("Tori", [Block(kind="quote", text="– Hyvä, sanoo yksi.")] * 2, "news"),
+        ("Puistohanke etenee", blocks("Puita istutetaan."), "programme"),
+        ("Torgprogrammet", [], "programme"),
+        ("The bench project", [], "programme"),
+        ("Torin palvelut", [], "service"),
+        ("Tapahtuma", [Block(kind="heading", text="Ohjelma", level=2)], "other"),
+        ("Tori", blocks("Torilla on penkkejä."), "other"),
+    ],
+)
+def test_the_kind_follows_what_the_page_says(title: str, content: list[Block], kind: str) -> None:
+    assert metadata.kind_of(title, content, metadata.no_facts()) == kind
