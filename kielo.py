@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from corpus.model import Cleaned, Detected, Lang, Link, Page, PageSummary, Programme
     from corpus.settings import Settings
     from corpus.store import Store
-    from indexer.build import Manifest
     from indexer.contract import Sort
+    from indexer.generations import Manifest
     from search.service import Answer, Searcher
 
 __all__ = [
@@ -142,14 +142,21 @@ class Archive:
         (another writer).
         """
         from corpus.ingest import ingest
-        from indexer.build import is_current, mark_behind, reindex
+        from indexer.build import is_current, reindex
+        from indexer.generations import mark_behind, unmark_behind
 
         settings = self.settings
         store = self.store_for()
         with store.writing():
             mark_behind(self.path)
-            report = ingest(store, [Path(path) for path in paths], source=source, moved=moved, on_progress=on_progress)
-            if not is_current(store):
+            try:
+                report = ingest(
+                    store, [Path(each) for each in paths], source=source, moved=moved, on_progress=on_progress
+                )
+            finally:
+                if is_current(store, settings.engine):  # nothing has changed, or nothing could be read
+                    unmark_behind(self.path)
+            if not is_current(store, settings.engine):
                 reindex(store, settings.engine, on_progress)
         return report
 
@@ -208,7 +215,8 @@ class Archive:
         """What the archive holds and how its index stands."""
         from dataclasses import asdict
 
-        from indexer.build import current_generation, is_current, read_manifest
+        from indexer.build import is_current
+        from indexer.generations import current_generation, read_manifest
 
         store = self.store_for()
         generation = current_generation(self.path)
@@ -223,7 +231,7 @@ class Archive:
 
     def _search(self) -> Searcher:
         """The searcher of the newest generation: one that was swapped in meanwhile takes the place of the old."""
-        from indexer.build import current_generation
+        from indexer.generations import current_generation
         from search.service import Searcher
 
         if self._searcher is None or self._searcher.generation != current_generation(self.path):

@@ -4,8 +4,9 @@
 
 Prints CPU milliseconds (wall time on a shared machine says little): per document for indexing, the median per query
 for searching, and the ratio engine : bare. "Bare" is what a short script would write: the library's own objects,
-top ten with ids, no replacing, no ties, no errors; its prefix and fuzzy queries score every document alike.
-Documents are generated: terms by Zipf's law, 600 postings each, every eighth stacked on the one before it.
+top ten with ids and the total, no replacing, no ties, no errors; its prefix and fuzzy queries score every
+document alike. Documents are generated: terms by Zipf's law, 600 postings each, every eighth stacked on the one
+before it.
 """
 
 import argparse

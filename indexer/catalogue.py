@@ -12,11 +12,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from corpus.analysis import FormAnalysis, Forms, fold
+from corpus.analysis.forms import Resolutions, Resolved
 from corpus.errors import EngineError
+from corpus.linking.gazetteer import Gazetteer, NamePattern
 from corpus.model import Block, Lang, Page, PageId, PageSummary, ProgrammeId
 
 FILE_NAME = "catalogue.sqlite"
@@ -28,6 +31,9 @@ CREATE INDEX page_programme ON page (programme);
 CREATE TABLE block (page TEXT, n INTEGER, kind TEXT, level INTEGER, lang TEXT, text TEXT, PRIMARY KEY (page, n))
     WITHOUT ROWID;
 CREATE TABLE form (form TEXT, lang TEXT, analysis TEXT, PRIMARY KEY (form, lang)) WITHOUT ROWID;
+CREATE TABLE resolved (lang TEXT, text TEXT, told TEXT, PRIMARY KEY (text, lang)) WITHOUT ROWID;
+CREATE TABLE name (lang TEXT, term TEXT, entry INTEGER, told TEXT);
+CREATE INDEX name_term ON name (term, lang);
 CREATE TABLE folded (folded TEXT, form TEXT, PRIMARY KEY (folded, form)) WITHOUT ROWID;
 """
 
@@ -48,6 +54,14 @@ class StoredForms(Forms):
             if row is not None:
                 known = _analysis(row[0])
                 self.load([((lang, form), known)])
+        return known
+
+    def get_resolved(self, lang: Lang, text: str) -> Resolutions | None:
+        known = super().get_resolved(lang, text)
+        if known is None:
+            query = "SELECT told FROM resolved WHERE text = ? AND lang = ?"
+            row = self._connection.execute(query, (_key(text), lang)).fetchone()
+            known = None if row is None else _resolutions(row[0])
         return known
 
 
@@ -91,6 +105,11 @@ class Catalogue:
             for kind, level, lang, text in self._connection.execute(query, (page,))
         )
 
+    def names(self, lang: Lang, term: str) -> tuple[NamePattern, ...]:
+        """The names of the gazetteer that may begin with a term."""
+        query = "SELECT entry, told FROM name WHERE term = ? AND lang = ? ORDER BY rowid"
+        return tuple(_pattern(entry, told) for entry, told in self._connection.execute(query, (term, lang)))
+
     def unfolded(self, folded: str) -> tuple[str, ...]:
         """The forms that were indexed and read like this without their dots and accents."""
         rows = self._connection.execute("SELECT form FROM folded WHERE folded = ? ORDER BY form LIMIT 16", (folded,))
@@ -130,8 +149,16 @@ class CatalogueWriter:
     def keep_forms(self) -> None:
         """Write down what has been analysed since the last call."""
         rows = ((form, lang, _told(analysis)) for (lang, form), analysis in self.forms.new_items())
+        texts = ((lang, _key(text), _told_resolved(found)) for (lang, text), found in self.forms.new_resolved())
         with _stated(self._file):
             self._connection.executemany("INSERT OR REPLACE INTO form VALUES (?, ?, ?)", rows)
+            self._connection.executemany("INSERT OR REPLACE INTO resolved VALUES (?, ?, ?)", texts)
+
+    def add_names(self, gazetteer: Gazetteer) -> None:
+        """Keep the analysed names, so that a search need not analyse them."""
+        rows = ((lang, term, pattern.entry, _told_pattern(pattern)) for lang, term, pattern in gazetteer.patterns())
+        with _stated(self._file):
+            self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
 
     def add_folded(self, indexed: Iterable[str]) -> None:
         """Remember which forms on pages can be typed without their dots."""
@@ -151,6 +178,7 @@ class CatalogueWriter:
         try:
             self._connection.execute("ATTACH ? AS earlier", (f"file:{_quoted(earlier)}?mode=ro",))
             self._connection.execute("INSERT INTO form SELECT form, lang, analysis FROM earlier.form")
+            self._connection.execute("INSERT INTO resolved SELECT lang, text, told FROM earlier.resolved")
             self._connection.commit()
             self._connection.execute("DETACH earlier")
         except sqlite3.Error:
@@ -164,6 +192,33 @@ def _told(analysis: FormAnalysis) -> str:
 def _analysis(told: str) -> FormAnalysis:
     lemmas, parts, splits, inner = json.loads(told)
     return FormAnalysis(lemmas=tuple(lemmas), parts=tuple(parts), splits=tuple(splits), inner=tuple(inner))
+
+
+def _key(text: str) -> str:
+    """A text as a key: long ones by their digest."""
+    return text if len(text) <= 32 else blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _told_resolved(found: Resolutions) -> str:
+    rows = [[at, [[r.forms, r.shared] for r in resolved]] for at, resolved in found.items()]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _resolutions(told: str) -> Resolutions:
+    return {
+        at: tuple(Resolved(forms=tuple(forms), shared=(shared[0], shared[1])) for forms, shared in resolved)
+        for at, resolved in json.loads(told)
+    }
+
+
+def _told_pattern(pattern: NamePattern) -> str:
+    slots = [sorted(slot) for slot in pattern.slots]
+    return json.dumps([slots, pattern.is_capital, pattern.is_acronym], ensure_ascii=False)
+
+
+def _pattern(entry: int, told: str) -> NamePattern:
+    slots, is_capital, is_acronym = json.loads(told)
+    return NamePattern(entry, tuple(map(frozenset, slots)), is_capital=is_capital, is_acronym=is_acronym)
 
 
 def _summary(told: str) -> PageSummary:

@@ -20,7 +20,13 @@ BLOCK_GAP = 100
 
 def fingerprint(engine: str) -> str:
     """Changes whenever an index built before would answer differently."""
-    return " ".join([f"schema={VERSION}", f"engine={engine}", *(f"{lang}={chain_version(lang)}" for lang in LANGUAGES)])
+    chains = [f"{lang}={''.join(chain_version(lang).split())}" for lang in LANGUAGES]
+    return " ".join([f"schema={VERSION}", f"engine={engine}", *chains])
+
+
+def chains_of(fingerprint: str) -> list[str]:
+    """The part of a fingerprint that says how words were analysed: equal parts, equal forms."""
+    return [part for part in fingerprint.split() if part.partition("=")[0] in LANGUAGES]
 
 
 def document(page: Page, forms: Forms) -> IndexDocument:

@@ -78,6 +78,11 @@ def explain(title: Block, blocks: Sequence[Block], leaves: Sequence[Leaf], forms
     return Explained(passages=tuple(shown), title_marks=_merged(in_title), reasons=_reasons(everything, len(leaves)))
 
 
+def marks_in(block: Block, leaves: Sequence[Leaf], forms: Forms) -> tuple[tuple[int, int], ...]:
+    """Where the query stands in a block, as (start, end) in its characters."""
+    return _merged(_matches(block, leaves, forms))
+
+
 def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms) -> Iterator[_Match]:
     tokens = analyse(block.text, block.lang, forms)
     for number, leaf in enumerate(leaves):

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self, TypeAlias
 
-from corpus.errors import StoreError
+from corpus.errors import EngineError, StoreError
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
-from corpus.model import Block, Lang, PageId, PageSummary, ProgrammeId, language_rank
-from indexer.build import current_generation, is_behind, read_manifest
+from corpus.model import Block, Lang, PageId, PageSummary, ProgrammeId, founding_page, language_rank
 from indexer.catalogue import Catalogue
 from indexer.contract import And, Only, Query, Sort
 from indexer.engines import open_engine
+from indexer.generations import current_generation, is_behind, read_manifest
 from search.expansion import Expanded, Expander
-from search.passages import Passage, WhyMatched, explain
+from search.passages import Passage, WhyMatched, explain, marks_in
 from search.syntax import parse
 
 Unit: TypeAlias = Literal["programme", "page"]
+Marks: TypeAlias = tuple[tuple[int, int], ...]
 
 MAX_HITS = 10_000  # pages of one answer that are grouped; the total still counts all
 
@@ -75,19 +76,21 @@ class Searcher:
 
     def __init__(self, archive: Path) -> None:
         """Raises StoreError when there is no index, EngineError when it cannot be used."""
-        generation = current_generation(archive)
-        if generation is None:
-            raise StoreError(
-                "there is no archive with an index here",
-                where=str(archive),
-                hint="make one with `kielo ingest PATH...`, build a lost index with `kielo reindex`,"
-                " or name another archive with --archive",
-            )
-        self.generation = generation
+        self.generation = _generation_of(archive)
+        try:
+            self._open()
+        except EngineError:
+            # a new generation may have been swapped in, and this one removed, since its name was read
+            if _generation_of(archive) == self.generation:
+                raise
+            self.generation = _generation_of(archive)
+            self._open()
         self._is_behind = is_behind(archive)
-        self._catalogue = Catalogue(generation)
-        self._engine = open_engine(read_manifest(generation).engine, generation / "engine")
-        self._gazetteer = Gazetteer(shipped_entries(), self._catalogue.forms)
+        self._gazetteer = Gazetteer(shipped_entries(), self._catalogue.forms, self._catalogue.names)
+
+    def _open(self) -> None:
+        self._catalogue = Catalogue(self.generation)
+        self._engine = open_engine(read_manifest(self.generation).engine, self.generation / "engine")
 
     def close(self) -> None:
         self._engine.close()
@@ -146,6 +149,22 @@ class Searcher:
         others = tuple(each for each in self._catalogue.members([page.programme]) if each.id != page.id)
         return page, self._catalogue.blocks(page.id), tuple(sorted(others, key=_by_language))
 
+    def programme(self, name: str) -> tuple[PageSummary, ...]:
+        """The pages of a programme, by address; an id from before programmes merged gives the merged one; else none."""
+        members = self._catalogue.members([ProgrammeId(name)])
+        if not members and (founder := self._catalogue.summaries([founding_page(name)])):
+            members = self._catalogue.members([page.programme for page in founder.values()])
+        return tuple(members)
+
+    def marks(self, query: str, blocks: Sequence[Block], *, translate: bool = True) -> tuple[Marks, ...]:
+        """Where the query stands in each block of a page; what is asked of titles alone is left out."""
+        tree = parse(query).tree
+        if tree is None:
+            return ((),) * len(blocks)
+        expanded = Expander(self._catalogue, self._gazetteer, translate=translate).expand(tree)
+        leaves = [leaf for leaf in expanded.leaves if leaf.field is None]
+        return tuple(marks_in(block, leaves, self._catalogue.forms) for block in blocks)
+
     def count(self) -> int:
         return self._engine.count()
 
@@ -186,6 +205,18 @@ class Searcher:
             reasons=shown.reasons,
             about=page,
         )
+
+
+def _generation_of(archive: Path) -> Path:
+    generation = current_generation(archive)
+    if generation is None:
+        raise StoreError(
+            "there is no archive with an index here",
+            where=str(archive),
+            hint="make one with `kielo ingest PATH...`, build a lost index with `kielo reindex`,"
+            " or name another archive with --archive",
+        )
+    return generation
 
 
 def languages_of(pages: Sequence[PageSummary]) -> tuple[Lang, ...]:

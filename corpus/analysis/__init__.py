@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.analysis.chains import CHAINS, version_of
-from corpus.analysis.forms import FormAnalysis, Forms
-from corpus.analysis.suspended import Resolved, Resolver
+from corpus.analysis.forms import FormAnalysis, Forms, Resolutions, Resolved
+from corpus.analysis.suspended import Resolver
 from corpus.analysis.terms import make_analysis
 from corpus.analysis.tokens import (
     Word,
@@ -147,13 +147,17 @@ def _lemmas_of(joined: tuple[str, ...], lang: Lang, forms: Forms) -> tuple[str, 
     return tuple(dict.fromkeys(lemma for form in joined for lemma in _analyse_word(form, lang, forms).lemmas))
 
 
-def _resolve(text: str, words: list[Word], lang: Lang, forms: Forms) -> dict[int, list[Resolved]]:
+def _resolve(text: str, words: list[Word], lang: Lang, forms: Forms) -> Resolutions:
     """The suspended compounds by position, of the text's own chain or of all three."""
-    found: dict[int, list[Resolved]] = {}
     if not _HYPHEN_AT_EDGE.search(normalise(text)):
-        return found
+        return {}
+    known = forms.get_resolved(lang, text)
+    if known is not None:
+        return known
+    found: dict[int, tuple[Resolved, ...]] = {}
     for chain in [CHAINS[lang]] if lang in CHAINS else CHAINS.values():
         analyse_in_chain = functools.partial(_analyse_word, lang=chain.lang, forms=forms)
         for position, resolved in Resolver(text, words, chain, analyse_in_chain).resolve().items():
-            found.setdefault(position, []).append(resolved)
+            found[position] = (*found.get(position, ()), resolved)
+    forms.put_resolved(lang, text, found)
     return found

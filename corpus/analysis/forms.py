@@ -1,9 +1,9 @@
 """What a chain says of one form, and the cache that keeps it.
 
-Lives here: `FormAnalysis` and `Forms`. Not here: the chains that fill it, and the table of forms in the store.
+Lives here: `FormAnalysis`, `Resolved` and `Forms`. Not here: the chains that fill it, and the stored table of forms.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from corpus.model import Lang
 
 FormKey: TypeAlias = tuple[Lang, str]
 
+TEXT_LIMIT = 5_000  # texts with a hyphen at the edge of a word whose suspended compounds are kept in memory
 FORM_LIMIT = 200_000
 """Forms kept in memory: about 100 MB at 0.5 kB each, and more than an archive of some ten thousand pages holds."""
 
@@ -30,8 +31,21 @@ class FormAnalysis:
     inner: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """Full forms of a suspended compound, best first, and the span in the text of what the best one shares."""
+
+    forms: tuple[str, ...]
+    shared: tuple[int, int]
+
+
+Resolutions: TypeAlias = Mapping[int, tuple[Resolved, ...]]
+"""The suspended compounds of one text, by the number of the stub among its words."""
+
+
 class Forms:
-    """Analyses by language and form: each distinct form is analysed once, whoever asks.
+    """Analyses by language and form: each distinct form is analysed once, whoever asks. Likewise the suspended
+    compounds of each text that may hold some.
 
     Results never depend on what it holds: when it is full it is emptied, with what was not yet drained. `known` and
     `load` fill it from outside; only what is `put` counts as new.
@@ -43,6 +57,8 @@ class Forms:
         self._limit = limit
         self._all: dict[FormKey, FormAnalysis] = {}
         self._new: dict[FormKey, FormAnalysis] = {}
+        self._resolved: dict[FormKey, Resolutions] = {}
+        self._new_resolved: dict[FormKey, Resolutions] = {}
         self.load(known)
 
     def get(self, lang: Lang, form: str) -> FormAnalysis | None:
@@ -67,6 +83,21 @@ class Forms:
         """What was put since the last call (or ever), in that order; the next call starts anew."""
         drained = tuple(self._new.items())
         self._new.clear()
+        return drained
+
+    def get_resolved(self, lang: Lang, text: str) -> Resolutions | None:
+        return self._resolved.get((lang, text))
+
+    def put_resolved(self, lang: Lang, text: str, resolved: Resolutions) -> None:
+        if len(self._resolved) >= TEXT_LIMIT:
+            self._resolved.clear()
+            self._new_resolved.clear()
+        self._resolved[lang, text] = self._new_resolved[lang, text] = resolved
+
+    def new_resolved(self) -> tuple[tuple[FormKey, Resolutions], ...]:
+        """What was put since the last call, as with `new_items`."""
+        drained = tuple(self._new_resolved.items())
+        self._new_resolved.clear()
         return drained
 
     def __len__(self) -> int:

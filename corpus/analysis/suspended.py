@@ -12,21 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corpus.analysis.chains import Chain
-from corpus.analysis.forms import FormAnalysis
+from corpus.analysis.forms import FormAnalysis, Resolved
 from corpus.analysis.tokens import Word, form_offset, normalise
 
 HYPHENS = "-\u2010\u2011\u2212"
 
 MIN_SHARED = 3
 """Letters a shared part must have; shorter ones are endings."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
-    """Full forms of a stub, best first, and the span in the text of what the best one shares."""
-
-    forms: tuple[str, ...]
-    shared: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

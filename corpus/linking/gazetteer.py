@@ -5,11 +5,11 @@ services county a place lies in. Not here: what a shared name is worth (evidence
 languages (search).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import LANGUAGES, Lang
@@ -49,22 +49,30 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    """A variant of an entry as sets of acceptable terms, one set a token."""
+class NamePattern:
+    """A name of an entry (its number in the gazetteer) as sets of acceptable terms, one set a token."""
 
-    entry: Entry
+    entry: int
     slots: tuple[frozenset[str], ...]
     is_capital: bool
     is_acronym: bool
 
 
-class Gazetteer:
-    """Finds entries in analysed text. The patterns of a language are analysed once, when first needed."""
+StoredPatterns: TypeAlias = Callable[[Lang, str], Sequence[NamePattern]]
 
-    def __init__(self, entries: Iterable[Entry], forms: Forms) -> None:
+
+class Gazetteer:
+    """Finds entries in analysed text.
+
+    The names of a language are analysed when they are first needed; `stored` gives those that were analysed before,
+    by the terms they begin with (see `patterns`).
+    """
+
+    def __init__(self, entries: Iterable[Entry], forms: Forms, stored: StoredPatterns | None = None) -> None:
         self.entries = tuple(entries)
         self._forms = forms
-        self._patterns: dict[Lang, dict[str, list[_Pattern]]] = {}
+        self._stored = stored
+        self._patterns: dict[Lang, dict[str, list[NamePattern]]] = {}
 
     def mentions(self, tokens: Sequence[Token], lang: Lang, *, any_case: bool = False) -> Iterator[Mention]:
         """The longest entries in a run of tokens, left to right, without overlap.
@@ -72,14 +80,13 @@ class Gazetteer:
         Names need a capital letter in running text; `any_case` waives that (people type queries in lower case). When
         several entries share the longest match all are given, in the order of the file.
         """
-        patterns = self._of(lang)
         at = 0
         while at < len(tokens):
             found: dict[int, list[Entry]] = {}
-            for pattern in _starting(patterns, tokens[at]):
-                end = at + len(pattern.slots)
-                if _matches(pattern, tokens[at:end], any_case=any_case) and pattern.entry not in found.get(end, ()):
-                    found.setdefault(end, []).append(pattern.entry)
+            for pattern in self._starting(lang, tokens[at]):
+                end, entry = at + len(pattern.slots), self.entries[pattern.entry]
+                if _matches(pattern, tokens[at:end], any_case=any_case) and entry not in found.get(end, ()):
+                    found.setdefault(end, []).append(entry)
             if found:
                 end = max(found)
                 yield Mention(entries=tuple(found[end]), start=at, end=end)
@@ -90,9 +97,10 @@ class Gazetteer:
     def parts(self, token: Token, lang: Lang) -> Iterator[Entry]:
         """The terms that parts of a compound stand for: `hälsovårdsprogram` holds `ohjelma = program`."""
         for part in token.parts:
-            for pattern in self._of(lang).get(part, ()):
-                if len(pattern.slots) == 1 and not pattern.entry.is_name:
-                    yield pattern.entry
+            for pattern in self._beginning_with(lang, part):
+                entry = self.entries[pattern.entry]
+                if len(pattern.slots) == 1 and not entry.is_name:
+                    yield entry
 
     def words(self) -> set[str]:
         """Every word of every name, in lower case."""
@@ -104,40 +112,49 @@ class Gazetteer:
             for token in analyse(name, lang, self._forms)
         }
 
-    def _of(self, lang: Lang) -> dict[str, list[_Pattern]]:
+    def patterns(self) -> Iterator[tuple[Lang, str, NamePattern]]:
+        """Every name with its language and each term it may begin with: what `stored` is to give back."""
+        for lang in LANGUAGES:
+            for term, patterns in self._analysed(lang).items():
+                for pattern in patterns:
+                    yield lang, term, pattern
+
+    def _starting(self, lang: Lang, token: Token) -> Iterator[NamePattern]:
+        """The names that may begin with a token, in the order of the gazetteer."""
+        terms = dict.fromkeys((token.exact, *token.lemmas))
+        found = dict.fromkeys(pattern for term in terms for pattern in self._beginning_with(lang, term))
+        yield from sorted(found, key=lambda pattern: pattern.entry)
+
+    def _beginning_with(self, lang: Lang, term: str) -> Sequence[NamePattern]:
+        if self._stored is not None:
+            return self._stored(lang, term)
+        return self._analysed(lang).get(term, ())
+
+    def _analysed(self, lang: Lang) -> dict[str, list[NamePattern]]:
         if lang not in self._patterns:
-            known: dict[str, list[_Pattern]] = {}
-            for entry in self.entries:
-                for variant in entry.variants(lang):
-                    pattern = self._pattern(entry, variant, lang)
-                    for term in pattern.slots[0] if pattern.slots else ():
+            known: dict[str, list[NamePattern]] = {}
+            for number, entry in enumerate(self.entries):
+                for name in entry.variants(lang):
+                    pattern = self._pattern(number, name, lang)
+                    for term in sorted(pattern.slots[0]) if pattern.slots else ():
                         known.setdefault(term, []).append(pattern)
             self._patterns[lang] = known
         return self._patterns[lang]
 
-    def _pattern(self, entry: Entry, variant: str, lang: Lang) -> _Pattern:
-        tokens = analyse(variant, lang, self._forms)
-        return _Pattern(
-            entry,
+    def _pattern(self, number: int, name: str, lang: Lang) -> NamePattern:
+        tokens = analyse(name, lang, self._forms)
+        return NamePattern(
+            number,
             tuple(frozenset((token.exact, *token.lemmas)) for token in tokens),
-            is_capital=entry.is_name and variant[:1].isupper(),
-            is_acronym=variant.isupper() and len(variant) <= _ACRONYM,
+            is_capital=self.entries[number].is_name and name[:1].isupper(),
+            is_acronym=name.isupper() and len(name) <= _ACRONYM,
         )
 
 
 _ACRONYM = 6  # letters: VAKE, FPA, THL; a longer name in capitals is a name written in capitals
 
 
-def _starting(patterns: dict[str, list[_Pattern]], token: Token) -> Iterator[_Pattern]:
-    seen: set[int] = set()
-    for term in (token.exact, *token.lemmas):
-        for pattern in patterns.get(term, ()):
-            if id(pattern) not in seen:
-                seen.add(id(pattern))
-                yield pattern
-
-
-def _matches(pattern: _Pattern, tokens: Sequence[Token], *, any_case: bool) -> bool:
+def _matches(pattern: NamePattern, tokens: Sequence[Token], *, any_case: bool) -> bool:
     if len(tokens) < len(pattern.slots):
         return False
     for token, slot in zip(tokens, pattern.slots, strict=True):
