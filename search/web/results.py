@@ -1,0 +1,150 @@
+"""Answers in the shape they are shown in: programmes with one label per language, pages, passages, reasons.
+
+Lives here: groups and summaries -> what the templates show. Pure. Not here: HTML beyond the marks (the templates).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from corpus.linking.programmes import programmes_of
+from corpus.model import LANGUAGES, PageSummary
+from search.passages import WhyMatched
+from search.service import Group, PageHit, languages_of
+from search.web.article import is_same, lang_tag
+from search.web.asking import Asked
+from search.web.marking import marked, window
+
+FIRST_HITS = 3  # of a programme; the others open in place
+FIRST_OTHERS = 4
+CARRIED_OVER = ("gazetteer", "glossary", "lexicon")  # reasons that a search without other languages does without
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The small label of a language: a link where there is a page, hollow where there is none."""
+
+    lang: str
+    href: str | None = None
+    title: str = ""
+    pages: int = 0
+    is_here: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.lang.upper() if self.lang in LANGUAGES else "?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPassage:
+    html: Markup
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownHit:
+    about: PageSummary
+    href: str
+    title: Markup
+    passages: tuple[ShownPassage, ...]
+    carried: tuple[WhyMatched, ...]
+    reasons: tuple[WhyMatched, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownGroup:
+    """A programme of an answer. `title` is None where a single page stands for itself."""
+
+    title: str | None
+    lang: str
+    href: str
+    labels: tuple[Label, ...]
+    years: str
+    first: tuple[ShownHit, ...]
+    more: tuple[ShownHit, ...]
+    others: tuple[PageSummary, ...]
+    more_others: tuple[PageSummary, ...]
+
+
+def shown(groups: Sequence[Group], asked: Asked, lang: str) -> tuple[ShownGroup, ...]:
+    return tuple(_group(group, asked, lang) for group in groups)
+
+
+def labels_of(pages: Sequence[PageSummary], asked: Asked, *, here: PageSummary | None = None) -> tuple[Label, ...]:
+    """FI SV EN and what else there is. One page of a language is linked itself, several through their programme."""
+    present = languages_of([*pages, *([here] if here else [])])
+    extra = tuple(lang for lang in present if lang not in LANGUAGES)
+    labels: list[Label] = []
+    for lang in (*LANGUAGES, *extra):
+        its = [page for page in pages if lang in (page.languages or (page.lang,))]
+        if here is not None and lang in (here.languages or (here.lang,)):
+            labels.append(Label(lang=lang, title=here.title, pages=1, is_here=True))
+        elif len(its) == 1:
+            labels.append(Label(lang=lang, href=page_address(its[0], asked), title=its[0].title, pages=1))
+        elif its:
+            href = f"{asked.reading(f'/programme/{its[0].programme}')}#{lang}"
+            labels.append(Label(lang=lang, href=href, pages=len(its)))
+        else:
+            labels.append(Label(lang=lang))
+    return tuple(labels)
+
+
+def name_of(pages: Sequence[PageSummary], lang: str) -> tuple[str, str]:
+    """What a programme is called, and in which language: the reader's, else the first there is."""
+    names = next(iter(programmes_of(pages))).labels
+    return next(((title, own) for own, title in names if own == lang), (names[0][1], names[0][0]))
+
+
+def page_address(page: PageSummary, asked: Asked) -> str:
+    return asked.reading(f"/page/{page.id}")
+
+
+def day_of(page: PageSummary) -> str | None:
+    return page.published or page.updated
+
+
+def in_time_order(pages: Sequence[PageSummary]) -> Iterator[tuple[str, tuple[PageSummary, ...]]]:
+    """For each language the pages in it, oldest first and undated ones last. A page in two languages stands in both."""
+    ordered = sorted(pages, key=lambda page: (day_of(page) is None, day_of(page) or "", page.address))
+    for lang in dict.fromkeys((*LANGUAGES, *languages_of(pages))):
+        yield lang, tuple(page for page in ordered if lang in (page.languages or (page.lang,)))
+
+
+def years_of(pages: Sequence[PageSummary]) -> str:
+    """The years that some pages are from: 2021–2023."""
+    years = sorted({day[:4] for page in pages if (day := day_of(page))})
+    return "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
+
+
+def _group(group: Group, asked: Asked, lang: str) -> ShownGroup:
+    members = [*(hit.about for hit in group.hits), *group.others]
+    title, own = name_of(members, lang)
+    hits = tuple(_hit(hit, asked) for hit in group.hits)
+    return ShownGroup(
+        title=title if len(members) > 1 else None,
+        lang=lang_tag(own),
+        href=asked.reading(f"/programme/{group.programme}"),
+        labels=labels_of(members, asked),
+        years=years_of(members),
+        first=hits[:FIRST_HITS],
+        more=hits[FIRST_HITS:],
+        others=group.others[:FIRST_OTHERS],
+        more_others=group.others[FIRST_OTHERS:],
+    )
+
+
+def _hit(hit: PageHit, asked: Asked) -> ShownHit:
+    carried = tuple(reason for reason in hit.reasons if reason.source in CARRIED_OVER)
+    return ShownHit(
+        about=hit.about,
+        href=page_address(hit.about, asked),
+        title=marked(hit.title, hit.title_marks),
+        passages=tuple(
+            ShownPassage(html=window(p.text, p.marks), lang=lang_tag(p.lang))
+            for p in hit.passages
+            if not is_same(p.text, hit.title)  # it is marked already
+        ),
+        carried=carried,
+        reasons=tuple(reason for reason in hit.reasons if reason not in carried),
+    )
