@@ -88,9 +88,9 @@ def ingest(
     Reads saved pages (.html, .htm, .xhtml), text scrapes (.txt), WARC files and JSON Lines; makes the archive if there
     is none. What is new or changed is cleaned, linked and indexed; the rest stays as it is.
     """
-    missing = [path for path in paths if not path.exists() and not path.is_symlink()]
-    if missing:  # before an archive is made for nothing
-        raise InputError(f"no such file or folder: {', '.join(map(str, missing))}", hint="nothing has been read")
+    from corpus.readers import require_paths
+
+    require_paths(paths)  # before an archive is made for nothing
     with kielo.open(archive, create=True) as opened, _progress() as on_progress:
         report = opened.ingest(paths, source=source, moved=moved, on_progress=on_progress)
     if as_json:

@@ -231,10 +231,13 @@ class Archive:
 
     def _search(self) -> Searcher:
         """The searcher of the newest generation: one that was swapped in meanwhile takes the place of the old."""
+        from indexer.catalogue import KNOWN_SCHEMA, schema_of
         from indexer.generations import current_generation
         from search.service import Searcher
 
         if self._searcher is None or self._searcher.generation != current_generation(self.path):
+            if schema_of(self.path / "archive.sqlite") not in (KNOWN_SCHEMA, None):
+                self.store_for()  # brings an older archive up to date; of a newer one it says so
             if self._searcher is not None:
                 self._searcher.close()
             self._searcher = Searcher(self.path)

@@ -63,7 +63,8 @@ def ingest(
     ignored: Counter[str] = Counter()
     items = read(paths, names, ignored)
     for each in resolve_sources(paths, names):
-        store.name_source(each.name, each.place)
+        if each.owns_place:
+            store.name_source(each.name, each.place)
     run = _Run(store)
     for item in items:
         run.take(item)
@@ -93,6 +94,7 @@ class _Run:
         self._store = store
         self._number = store.begin_run()
         self._batch: list[Intake] = []
+        self._waiting: set[tuple[str, str, str | None]] = set()  # address, digest and time of what is in the batch
         self._status: dict[PageId, Status] = {}
         self._undated: dict[str, tuple[str, str]] = {}  # address -> digest and place of what came without a time
         self._refused: list[Drop] = []
@@ -108,8 +110,9 @@ class _Run:
         if item.fetched_at is None and (conflict := self._conflict(item, digest)):
             self._refused.append(conflict)
             return
-        if self._store.has_capture(item.address, digest, item.fetched_at):
-            self._status.setdefault(page_id(item.address), "unchanged")
+        fetch = (item.address, digest, item.fetched_at)
+        if fetch in self._waiting or self._store.has_capture(*fetch):
+            self._accept(item, digest)
             return
         outcome = clean_page(
             item.body, media=item.media, url=item.url, charset=item.charset, title=item.title, lang=item.lang
@@ -117,7 +120,9 @@ class _Run:
         if isinstance(outcome, Refusal):
             self._refused.append(Drop(place=item.place, reason=outcome.reason, detail=outcome.detail))
             return
+        self._accept(item, digest)
         self._batch.append(Intake(capture=item, cleaned=outcome))
+        self._waiting.add(fetch)
         if len(self._batch) >= BATCH:
             self.flush()
 
@@ -128,6 +133,7 @@ class _Run:
             if self._status.get(who, "unchanged") == "unchanged":
                 self._status[who] = status
         self._batch.clear()
+        self._waiting.clear()
         self._store.refuse(self._number, self._refused[self._refused_before :])
         self._refused_before = len(self._refused)
 
@@ -144,9 +150,15 @@ class _Run:
         self._store.finish_run(self._number, {str(status): n for status, n in counts.items()})
         return report
 
+    def _accept(self, item: Capture, digest: str) -> None:
+        """A page that can be used: only such a one may stand in the way of another of the same address."""
+        self._status.setdefault(page_id(item.address), "unchanged")
+        if item.fetched_at is None:
+            self._undated.setdefault(item.address, (digest, item.place))
+
     def _conflict(self, item: Capture, digest: str) -> Drop | None:
         """Two different texts for one address, and no time to say which is newer: neither may hide the other."""
-        first, place = self._undated.setdefault(item.address, (digest, item.place))
+        first, place = self._undated.get(item.address, (digest, item.place))
         if first == digest:
             return None
         detail = (

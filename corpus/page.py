@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import metadata
-from corpus.cleaning import characters, decoding, guard, layout, lexicon, markup, rules, scrape, walk
+from corpus.cleaning import characters, decoding, guard, layout, lexicon, markup, printed, rules, scrape, walk
 from corpus.cleaning.guard import Refusal
 from corpus.cleaning.pieces import Piece
 from corpus.language import label_blocks
@@ -72,7 +72,8 @@ def _read_html(text: str, url: str | None) -> _Source:
     if tree is None:
         return _Source(pieces=(), facts=metadata.no_facts(), url=url)
     facts = metadata.read_head(markup.cut(tree, metadata.SWITCHER_TEXTS), url)
-    return _Source(pieces=layout.settle(walk.pieces(markup.events(tree))), facts=facts, url=url)
+    walked = printed.rejoined(walk.pieces(markup.events(tree)), metadata.is_stamp)
+    return _Source(pieces=layout.settle(walked), facts=facts, url=url)
 
 
 def _read_text(text: str, url: str | None) -> _Source:
@@ -88,13 +89,13 @@ def _cleaned(
     kept = [piece for piece in pieces if piece.reason is None]
     # Furniture is often in another language than the text: it must not vote on the language of the page.
     labels, page = label_blocks([piece.text for piece in kept], prior, strength)
-    dropped_labels, _ = label_blocks([piece.text for piece in pieces if piece.reason is not None], prior, strength)
-    kept_langs, dropped_langs = iter(labels), iter(dropped_labels)
+    kept_langs = iter(labels)
     blocks = tuple(
         Block(
             kind=piece.kind,
             text=piece.text,
-            lang=next(dropped_langs if piece.reason else kept_langs).lang,
+            # What was removed is not worth the time of detecting: it goes by the page's language.
+            lang=page.lang if piece.reason else next(kept_langs).lang,
             level=piece.level,
             reason=piece.reason,
         )
@@ -108,7 +109,9 @@ def _cleaned(
         lang=page.lang,
         confidence=page.confidence,
         languages=page.languages,
-        kind=metadata.kind_of(title, content, facts, url),
+        kind=metadata.kind_of(
+            title, content, facts, url, [piece.text for piece in pieces if piece.reason == "rule:breadcrumb"]
+        ),
         number=metadata.number_of([title, *(block.text for block in content)]),
         dates=metadata.page_dates(facts.dates, [piece.text for piece in pieces if _may_date(piece)]),
         alternates=tuple(each for each in facts.alternates if each.lang != page.lang),
@@ -131,7 +134,7 @@ def _may_date(piece: Piece) -> bool:
     """Whether a dated line may speak of this page: teasers and menus date other pages."""
     return (
         piece.reason is None
-        or piece.reason in ("rule:print", "rule:updated", "rule:footer")
+        or piece.reason in ("rule:print", "rule:updated", "rule:footer", "class:footer", "layout:outside")
         or (piece.reason.startswith("landmark:") and piece.links < layout.LINKED)
     )
 

@@ -4,13 +4,14 @@ It lies in the index's own folder and belongs to one generation, so that the tex
 indexed, and a search opens no archive. It is read with sqlite3 itself, because loading a database toolkit costs more
 than a search; this file is the one place for that.
 
-Lives here: writing and reading that file. Not here: the archive (corpus.store), matching (engines).
+Lives here: writing and reading that file, and a glance at the archive's schema. Not here: the archive (corpus.store),
+matching (engines).
 """
 
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
@@ -23,6 +24,7 @@ from corpus.linking.gazetteer import Gazetteer, NamePattern
 from corpus.model import Block, Lang, Page, PageId, PageSummary, ProgrammeId
 
 FILE_NAME = "catalogue.sqlite"
+KNOWN_SCHEMA = 1  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
 _CHUNK = 400
 
 _TABLES = """
@@ -36,6 +38,14 @@ CREATE TABLE name (lang TEXT, term TEXT, entry INTEGER, told TEXT);
 CREATE INDEX name_term ON name (term, lang);
 CREATE TABLE folded (folded TEXT, form TEXT, PRIMARY KEY (folded, form)) WITHOUT ROWID;
 """
+
+
+def schema_of(archive_file: Path) -> int | None:
+    """The schema that an archive's store says it has; None when it cannot be told, as of a damaged one."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{_quoted(archive_file)}?mode=rw", uri=True)) as store:
+        told = store.execute("SELECT value FROM setting WHERE key = 'schema'").fetchone()
+        return int(told[0]) if told else None
+    return None
 
 
 class StoredForms(Forms):

@@ -24,6 +24,11 @@ def fingerprint(engine: str) -> str:
     return " ".join([f"schema={VERSION}", f"engine={engine}", *chains])
 
 
+def is_readable(fingerprint: str) -> bool:
+    """Whether an index with this fingerprint holds what this kielo looks for; its words may be analysed otherwise."""
+    return f"schema={VERSION}" in fingerprint.split()
+
+
 def chains_of(fingerprint: str) -> list[str]:
     """The part of a fingerprint that says how words were analysed: equal parts, equal forms."""
     return [part for part in fingerprint.split() if part.partition("=")[0] in LANGUAGES]

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import Block, Lang
 from indexer.schema import lemma_terms, part_terms
-from search.expansion import Leaf, Pattern
+from search.patterns import Leaf, Pattern
 
 ReasonSource: TypeAlias = Literal["gazetteer", "glossary", "lexicon", "inflection", "compound", "suspended", "folded"]
 
@@ -46,6 +46,9 @@ class Explained:
     passages: tuple[Passage, ...]
     title_marks: tuple[tuple[int, int], ...]
     reasons: tuple[WhyMatched, ...]
+
+
+UNEXPLAINED = Explained(passages=(), title_marks=(), reasons=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,32 +86,49 @@ def marks_in(block: Block, leaves: Sequence[Leaf], forms: Forms) -> tuple[tuple[
     return _merged(_matches(block, leaves, forms))
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A token with the terms it is indexed under."""
+
+    token: Token
+    lemmas: frozenset[str]
+    parts: frozenset[str]
+
+
 def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms) -> Iterator[_Match]:
-    tokens = analyse(block.text, block.lang, forms)
+    words = [
+        _Word(token, frozenset(lemma_terms(token)), frozenset(part_terms(token)))
+        for token in analyse(block.text, block.lang, forms)
+    ]
+    known = frozenset().union(*(word.lemmas | word.parts for word in words))
     for number, leaf in enumerate(leaves):
+        explained: set[int] = set()  # words that an earlier pattern has met: what was typed explains more
         for pattern in leaf.patterns:
-            if not (pattern.is_function_word and len(leaves) > 1):
-                yield from _find(pattern, tokens, block.text, number)
+            if not any(known.isdisjoint(slot) for slot in pattern.slots):
+                for start, match in _find(pattern, words, block.text, number):
+                    places = range(start, start + len(pattern.slots))
+                    if not explained.issuperset(places):
+                        explained.update(places)
+                        yield match
 
 
-def _find(pattern: Pattern, tokens: Sequence[Token], text: str, leaf: int) -> Iterator[_Match]:
+def _find(pattern: Pattern, words: Sequence[_Word], text: str, leaf: int) -> Iterator[tuple[int, _Match]]:
+    """The matches of a pattern, each with the place of its first word."""
     size = len(pattern.slots)
-    for start in range(len(tokens) - size + 1):
-        run = tokens[start : start + size]
-        if all(slot & set(lemma_terms(token)) for slot, token in zip(pattern.slots, run, strict=True)):
-            yield _Match(
-                spans=tuple(_spans(pattern, run)),
-                weight=pattern.boost * size,
-                reason=_reason(pattern, run, text),
-                leaf=leaf,
+    for start in range(len(words) - size + 1):
+        run = words[start : start + size]
+        if all(not word.lemmas.isdisjoint(slot) for slot, word in zip(pattern.slots, run, strict=True)):
+            tokens = [word.token for word in run]
+            reason = _reason(pattern, tokens, text)
+            weight = pattern.boost * size
+            yield start, _Match(spans=tuple(_spans(pattern, tokens)), weight=weight, reason=reason, leaf=leaf)
+        elif size == 1 and not run[0].parts.isdisjoint(pattern.slots[0]):
+            token = run[0].token
+            found = WhyMatched(
+                term=pattern.term, matched=token.surface, lang=pattern.lang, source=pattern.source or "compound"
             )
-        elif size == 1 and pattern.slots[0] & set(part_terms(run[0])):
-            reason = WhyMatched(
-                term=pattern.term, matched=run[0].surface, lang=pattern.lang, source=pattern.source or "compound"
-            )
-            yield _Match(
-                spans=((run[0].start, run[0].end),), weight=pattern.boost * PART_WEIGHT, reason=reason, leaf=leaf
-            )
+            spans = ((token.start, token.end),)
+            yield start, _Match(spans=spans, weight=pattern.boost * PART_WEIGHT, reason=found, leaf=leaf)
 
 
 def _spans(pattern: Pattern, run: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -119,7 +139,7 @@ def _spans(pattern: Pattern, run: Sequence[Token]) -> Iterator[tuple[int, int]]:
             yield token.head
 
 
-def _is_joined(token: Token, slot: frozenset[str]) -> bool:
+def _is_joined(token: Token, slot: Sequence[str]) -> bool:
     """Whether a slot accepts a token only for the full form of its suspended compound."""
     joined = {term for term in slot if term.partition(":")[2] in token.joined_lemmas}
     return bool(joined) and not any(term.partition(":")[2] in token.lemmas for term in slot)
@@ -134,7 +154,8 @@ def _reason(pattern: Pattern, run: Sequence[Token], text: str) -> WhyMatched | N
     if any(_is_joined(token, slot) for token, slot in zip(run, pattern.slots, strict=True)):
         full = next(token.joined[0] for token in run if token.joined)
         return WhyMatched(term=pattern.term, matched=full, lang=pattern.lang, source="suspended")
-    if surface.casefold() == pattern.term.casefold():
+    is_same_form = pattern.exact is not None and run[0].exact == pattern.exact  # 840 000 is 840,000
+    if is_same_form or surface.casefold().strip("-") == pattern.term.casefold().strip("-"):
         return None
     return WhyMatched(term=pattern.term, matched=surface, lang=pattern.lang, source="inflection")
 
@@ -163,5 +184,6 @@ def _reasons(found: Sequence[_Match], leaves: int) -> tuple[WhyMatched, ...]:
     """The best reason of each leaf that was not met as typed, then what else led here; each once."""
     plain = {match.leaf for match in found if match.reason is None}
     ranked = sorted((m for m in found if m.reason is not None and m.leaf not in plain), key=lambda m: -m.weight)
-    reasons = dict.fromkeys(match.reason for match in ranked if match.reason is not None)
-    return tuple(reasons)[: 2 * max(1, leaves)]
+    first = {match.leaf: match for match in reversed(ranked)}
+    reasons = dict.fromkeys(match.reason for match in (*sorted(first.values(), key=lambda m: -m.weight), *ranked))
+    return tuple(reason for reason in reasons if reason is not None)[: 2 * max(1, leaves)]

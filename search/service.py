@@ -16,19 +16,25 @@ from indexer.catalogue import Catalogue
 from indexer.contract import And, Only, Query, Sort
 from indexer.engines import open_engine
 from indexer.generations import current_generation, is_behind, read_manifest
+from indexer.schema import is_readable
 from search.expansion import Expanded, Expander
-from search.passages import Passage, WhyMatched, explain, marks_in
-from search.syntax import parse
+from search.passages import UNEXPLAINED, Passage, WhyMatched, explain, marks_in
+from search.syntax import Node, parse
 
 Unit: TypeAlias = Literal["programme", "page"]
 Marks: TypeAlias = tuple[tuple[int, int], ...]
 
 MAX_HITS = 10_000  # pages of one answer that are grouped; the total still counts all
+EXPLAINED = 20  # best pages of a group whose texts are read for passages and reasons; nobody reads hundreds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageHit:
-    """A page that matched: what it is (`about` holds all of it), how well it matched, where, and why."""
+    """A page that matched: what it is (`about` holds all of it), how well it matched, where, and why.
+
+    Where and why are told of the first EXPLAINED pages of a group; the others stand there without passages and reasons
+    (search for them with `unit="page"`, or look at a page's marks).
+    """
 
     page: PageId
     address: str
@@ -89,8 +95,15 @@ class Searcher:
         self._gazetteer = Gazetteer(shipped_entries(), self._catalogue.forms, self._catalogue.names)
 
     def _open(self) -> None:
+        manifest = read_manifest(self.generation)
+        if not is_readable(manifest.fingerprint):
+            raise EngineError(
+                "the index was built by another version of kielo",
+                where=str(self.generation),
+                hint="build it anew with `kielo reindex`",
+            )
         self._catalogue = Catalogue(self.generation)
-        self._engine = open_engine(read_manifest(self.generation).engine, self.generation / "engine")
+        self._engine = open_engine(manifest.engine, self.generation / "engine")
 
     def close(self) -> None:
         self._engine.close()
@@ -120,7 +133,8 @@ class Searcher:
             notes.append("the archive holds newer pages than this index: an ingest is running, or run `kielo reindex`")
         if parsed.tree is None:
             return Answer(query=query, programmes=0, pages=0, groups=(), notes=(*notes, "the query holds no word"))
-        expanded = Expander(self._catalogue, self._gazetteer, translate=translate).expand(parsed.tree)
+        expanded = self._expand(parsed.tree, translate=translate)
+        notes.extend(expanded.notes)
         asked: Query = expanded.query
         if langs:
             asked = And(must=(asked, Only(facet="lang", values=tuple(langs))))
@@ -161,12 +175,18 @@ class Searcher:
         tree = parse(query).tree
         if tree is None:
             return ((),) * len(blocks)
-        expanded = Expander(self._catalogue, self._gazetteer, translate=translate).expand(tree)
+        expanded = self._expand(tree, translate=translate)
         leaves = [leaf for leaf in expanded.leaves if leaf.field is None]
         return tuple(marks_in(block, leaves, self._catalogue.forms) for block in blocks)
 
     def count(self) -> int:
         return self._engine.count()
+
+    def _expand(self, tree: Node, *, translate: bool) -> Expanded:
+        def stands(query: Query) -> bool:
+            return self._engine.search(query, limit=1).total > 0
+
+        return Expander(self._catalogue, self._gazetteer, translate=translate, stands=stands).expand(tree)
 
     def _groups(
         self, slots: Sequence[Sequence[tuple[PageId, float]]], expanded: Expanded, *, whole: bool
@@ -185,15 +205,21 @@ class Searcher:
                 Group(
                     programme=programme,
                     languages=languages_of(shown),
-                    hits=tuple(self._hit(pages[page], score, expanded) for page, score in slot),
+                    hits=tuple(
+                        self._hit(pages[page], score, expanded if place < EXPLAINED else None)
+                        for place, (page, score) in enumerate(slot)
+                    ),
                     others=tuple(sorted(others, key=_by_language)),
                 )
             )
         return tuple(groups)
 
-    def _hit(self, page: PageSummary, score: float, expanded: Expanded) -> PageHit:
-        title = Block(kind="heading", text=page.title, lang=page.lang)
-        shown = explain(title, self._catalogue.blocks(page.id), expanded.leaves, self._catalogue.forms)
+    def _hit(self, page: PageSummary, score: float, expanded: Expanded | None) -> PageHit:
+        """A page of the answer; explained unless `expanded` is None."""
+        shown = UNEXPLAINED
+        if expanded is not None:
+            title = Block(kind="heading", text=page.title, lang=page.lang)
+            shown = explain(title, self._catalogue.blocks(page.id), expanded.leaves, self._catalogue.forms)
         return PageHit(
             page=page.id,
             address=page.address,

@@ -3,6 +3,7 @@
     hyvinvointialue rahoitus          both words
     "social- och hälsovård"           the words next to each other
     bidrag OR understöd               either; also NOT x, -x, ( )
+    tiedote 3/2021                    numbers written as one stand next to each other
     title:ohjelma lang:sv             in the title; pages in Swedish
     date:2019..2021 date:2020-03..    dated between; from March 2020 on; date:2020 is the whole year
 
@@ -14,7 +15,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+# After one of these a hyphen before a word stands for what it shares: `lapsiperheet ja -järjestöt`.
+_CONJUNCTIONS = frozenset(("ja", "tai", "sekä", "eli", "och", "eller", "samt", "and", "or"))
+_ACRONYM = 6  # letters
+_FULL_DATE = 10
+_JOINED_NUMBERS = re.compile(r"\W*\d+(?:[/–-]\d+)+\W*")  # 3/2021, 2020–2023
+
 MAX_LENGTH, MAX_TOKENS, MAX_DEPTH = 2_000, 100, 20  # characters, words and signs, brackets within brackets
+MAX_WORD = 80  # characters; the longest words on real pages have fewer than 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +68,10 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Without:
+    """Pages that do not match. `is_hyphened`: written `-x`, which may also be the end of a name (`LAPE -hanke`)."""
+
     part: "Node"
+    is_hyphened: bool = False
 
 
 Node: TypeAlias = Words | Quoted | Language | Dated | AllOf | AnyOf | Without
@@ -84,13 +95,16 @@ class _Sign:
 _SIGNS = re.compile(
     r"""(?P<space>\s+)
       | (?P<bracket>[()])
-      | (?P<minus>-(?=["(\w]))
+      | (?P<minus>(?<![^\s(])-(?=["“”„(\w]))
       | (?P<field>(?i:title|lang|date):(?=\S))
       | (?P<quoted>["“”„](?P<inside>[^"“”„]*)(?P<close>["“”„]?))
       | (?P<word>[^\s()"“”„]+)
     """,
     re.VERBOSE,
 )
+
+
+_ENDLESS = re.compile(rf"\w{{{MAX_WORD + 1},}}")
 
 
 def parse(query: str) -> Parsed:
@@ -106,6 +120,9 @@ class _Parser:
         if len(query) > MAX_LENGTH:
             self._notes.append(f"only the first {MAX_LENGTH} characters of the query were read")
             query = query[:MAX_LENGTH]
+        if _ENDLESS.search(query):
+            self._notes.append(f"words were read only up to their first {MAX_WORD} characters")
+            query = _ENDLESS.sub(lambda word: word[0][:MAX_WORD], query)
         self._signs = list(self._split(query))
         if len(self._signs) > MAX_TOKENS:
             self._notes.append(f"only the first {MAX_TOKENS} words of the query were read")
@@ -122,32 +139,39 @@ class _Parser:
             if self._peek() == ")":
                 self._note("a closing bracket with no opening one was ignored")
                 self._at += 1
-        return Parsed(tree=_all_of(parts), notes=tuple(self._notes))
+        if self._signs and not parts and not self._notes:
+            self._note("an AND with nothing beside it was ignored")
+        return Parsed(tree=_all_of(parts), notes=tuple(dict.fromkeys(self._notes)))
 
     def _split(self, query: str) -> Iterator[_Sign]:
         operators = {"AND", "OR", "NOT"}
-        is_loud = query.isupper()  # a query typed with caps lock on has no operators
+        # A query typed with caps lock on has no operators; two acronyms with OR between them are something else.
+        is_loud = query.isupper() and any(len(word) > _ACRONYM for word in query.split())
+        if is_loud and operators & set(query.split()):
+            self._note("all is in capitals, so AND, OR and NOT were read as words")
+        before, hyphen = "", ""
         for match in _SIGNS.finditer(query):
-            at = match.start() + 1
+            at, text = match.start() + 1, match[0]
             match match.lastgroup:
                 case "space":
                     continue
                 case "bracket":
-                    yield _Sign(match[0], match[0], at)
+                    yield _Sign(text, text, at)
+                case "minus" if before in _CONJUNCTIONS and query[at : at + 1].isalnum():
+                    hyphen = "-"
+                    continue
                 case "minus":
-                    before = query[at - 2 : at - 1]
-                    yield _Sign("NOT" if not before or before in " (\t\n" else "word", "-", at)
+                    yield _Sign("-", "-", at)
                 case "field":
-                    yield _Sign("field", match[0][:-1].lower(), at)
+                    yield _Sign("field", text[:-1].lower(), at)
                 case "quoted" | "inside" | "close":
                     if not match["close"]:
-                        self._notes.append(
-                            f"the quotation mark at {at} is not closed; it was read as closed at the end"
-                        )
+                        self._note(f"the quotation mark at {at} is not closed; it was read as closed at the end")
                     yield _Sign("quoted", match["inside"], at)
                 case _:
-                    is_operator = match[0] in operators and not is_loud
-                    yield _Sign(match[0] if is_operator else "word", match[0], at)
+                    is_operator = text in operators and not is_loud
+                    yield _Sign(text if is_operator else "word", hyphen + text, at)
+            before, hyphen = text.casefold(), ""
 
     def _peek(self) -> str | None:
         return self._signs[self._at].kind if self._at < len(self._signs) else None
@@ -177,19 +201,28 @@ class _Parser:
         sign = self._signs[self._at]
         self._at += 1
         match sign.kind:
-            case "NOT":
-                part = self._one() if self._peek() not in (None, ")", "AND", "OR") else None
-                if part is None:
-                    self._note("a NOT with nothing after it was ignored")
-                return part.part if isinstance(part, Without) else part and Without(part=part)
+            case "NOT" | "-":
+                return self._without(is_hyphened=sign.kind == "-")
             case "(":
                 return self._bracket()
             case "field":
                 return self._field(sign)
         if not any(map(str.isalnum, sign.text)):
-            self._note(f"{sign.text!r} at {sign.at} holds no word; it was ignored")
+            if sign.text:
+                self._note(f"{sign.text!r} at {sign.at} holds no word; it was ignored")
             return None
-        return Quoted(text=sign.text) if sign.kind == "quoted" else Words(text=sign.text)
+        if sign.kind == "word" and (day := _iso(sign.text)) and len(day) == _FULL_DATE:
+            self._note(f"{sign.text} was also read as date:{day}")
+            return AnyOf(parts=(Words(text=sign.text), Dated(first=day, last=day)))
+        is_one = sign.kind == "quoted" or _JOINED_NUMBERS.fullmatch(sign.text)
+        return Quoted(text=sign.text) if is_one else Words(text=sign.text)
+
+    def _without(self, *, is_hyphened: bool) -> Node | None:
+        part = self._one() if self._peek() not in (None, ")", "AND", "OR") else None
+        if part is None:
+            self._note("a NOT with nothing after it was ignored")
+            return None
+        return part.part if isinstance(part, Without) else Without(part=part, is_hyphened=is_hyphened)
 
     def _bracket(self) -> Node | None:
         self._depth += 1

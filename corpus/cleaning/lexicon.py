@@ -8,18 +8,23 @@ and closing punctuation): the same words inside a sentence are content. Not here
 
 import re
 
+from corpus.cleaning.menus import folded, reason_of_words
+
 MAX_LINE = 120
 """No furniture is longer; cookie notices, which are prose, have their own bound."""
 MAX_COOKIE_NOTICE = 700
+MAX_BREADCRUMB = 300
 
 _COOKIE = "(?:eväste(?:et|itä|iden|asetukset|valinnat)|kakor(?:na|s)?|cookies?)"
+
+_ANSWER = r"(?: ?[?:] ?(?:kyllä|ja|yes)\W{1,3}(?:ei|nej|no))?"
 
 WHOLE_LINES: dict[str, tuple[str, ...]] = {
     "rule:skip-link": (
         "(?:siirry|hyppää|ohita|mene)(?: suoraan)? (?:sivun )?(?:pää)?(?:sisältöön|hakuun|navigaatioon|valikkoon|päävalikkoon)",
         "(?:hoppa|gå|hoppa över|hopp|skippa)(?: direkt)? till (?:sidans )?(?:huvud)?(?:innehåll(?:et)?|navigering(?:en)?|menyn?|sökning(?:en)?|sök)",
         "(?:skip|jump|go)(?: directly| straight)? to (?:the )?(?:main |page )?(?:content|navigation|menu|search)",
-        "skip (?:navigation|links?)",
+        "ohita (?:päävalikko|valikko|navigaatio|navigointi)|hoppa över (?:menyn?|navigering(?:en)?)|skip (?:the )?(?:navigation|menu|links?)",
     ),
     "rule:print": (
         "(?:tulosta|tulosta (?:tämä )?(?:sivu|artikkeli)|tulostusversio|tulostettava versio)",
@@ -40,15 +45,18 @@ WHOLE_LINES: dict[str, tuple[str, ...]] = {
         "(?:back to|return to|to|scroll to)(?: the)? top(?: of (?:the )?page)?",
     ),
     "rule:feedback": (
-        "(?:oliko|onko) (?:tästä |tämä )?(?:sivusta |sivu |sisällöstä )?(?:sinulle )?(?:apua|hyötyä|hyödyllinen)",
-        "löysitkö(?: mitä)?(?: sivulta)? (?:etsit|etsimäsi|etsimäsi tiedon|hakemasi)",
-        "(?:hade du nytta av|var) (?:den här |denna )?(?:sidan|informationen|innehållet)(?: till (?:hjälp|nytta))?",
-        "hittade du (?:det|vad|den information) (?:som )?du (?:sökte|letade efter)",
-        "(?:was|did) (?:this|the) (?:page|article|information|content) (?:helpful|useful|help you)",
-        "did you find what you were looking for",
+        rf"(?:oliko|onko) (?:tästä |tämä )?(?:sivusta |sivu |sisällöstä )?(?:sinulle )?(?:apua|hyötyä|hyödyllinen){_ANSWER}",
+        rf"löysitkö(?: mitä)?(?: sivulta)? (?:etsit|etsimäsi|etsimäsi tiedon|hakemasi){_ANSWER}",
+        rf"(?:hade du nytta av|var) (?:den här |denna )?(?:sidan|informationen|innehållet)(?: till (?:hjälp|nytta))?{_ANSWER}",
+        rf"hittade du (?:det|vad|den information) (?:som )?du (?:sökte|letade efter){_ANSWER}",
+        rf"(?:was|did|is) (?:this|the) (?:page|article|information|content) (?:helpful|useful|help you){_ANSWER}",
+        rf"did you find what you were looking for{_ANSWER}",
         "(?:anna|lähetä) palautetta(?: (?:sivusta|tästä sivusta|sivustosta))?",
+        "kerro(?: meille)?,? (?:miten|kuinka) (?:voimme|voisimme) (?:parantaa|kehittää) (?:tätä )?(?:sivua|sivustoa|palvelua)(?:mme)?",
         "(?:ge|skicka|lämna) (?:respons|feedback|återkoppling)(?: (?:om|på) (?:sidan|webbplatsen|den här sidan))?",
+        "berätta(?: för oss)? hur vi (?:kan|kunde) (?:göra (?:den här )?sidan bättre|(?:förbättra|utveckla) (?:den här )?(?:sidan|webbplatsen))",
         "(?:give|send|leave) (?:us )?feedback(?: (?:on|about) (?:this|the) (?:page|site))?",
+        "(?:tell us )?how (?:to|can we|could we|we can) (?:improve|make) (?:this|the) (?:page|site|website)(?: better)?",
     ),
     "rule:cookie": (
         rf"(?:hyväksy|salli|hylkää|estä)(?: (?:kaikki|vain|välttämättömät|valitut))* {_COOKIE}",
@@ -61,6 +69,12 @@ WHOLE_LINES: dict[str, tuple[str, ...]] = {
     "rule:breadcrumb": (
         "(?:olet tässä|olet täällä|sijaintisi|murupolku|du är här|här är du|brödsmulor|you are here|breadcrumbs?)(?: ?:.*)?",
         "(?:etusivu|hem|startsida(?:n)?|framsidan|home|front page|start)(?: ?(?:>|»|›|/|→|\\|) ?[^>»›/→|]{1,60})+",
+    ),
+    "rule:menu": (
+        "(?:tässä|tämän) osio(?:ssa|n sivut|n sisältö)|samassa osiossa|osion sivut|(?:tällä|samalla) sivulla|sivun sisältö|sisällysluettelo",
+        "(?:i|på) (?:den här|denna|samma) (?:delen|avdelningen|sektionen|sidan|del|avdelning|sektion|sida)|i detta avsnitt|sidans innehåll|innehållsförteckning",
+        "(?:in|on) (?:this|the same) (?:section|page|area)|page contents?|table of contents",
+        "kaikki (?:uutiset|tiedotteet)|alla (?:nyheter|meddelanden)|all (?:news|announcements|press releases)",
     ),
     "rule:read-more": (
         "(?:lue|katso|näytä) lisää|lue koko (?:uutinen|juttu|artikkeli)",
@@ -82,9 +96,9 @@ _COOKIE_NOTICE = re.compile(
     r"|(?:we use|(?:this|our) (?:web)?site uses) cookies)",
 )
 _LATEST_NEWS = (
-    "(?:uusimmat|viimeisimmät|tuoreimmat|lisää|muut) (?:uutiset|tiedotteet|julkaisut|uutisia|ajankohtaiset)|ajankohtaista|uutiset|lue myös|katso myös|aiheeseen liittyvää|uutisvirta",
-    "(?:senaste|de senaste|fler|övriga|andra|relaterade) (?:nyheter(?:na)?|meddelanden|nytt|artiklar)|aktuellt|nyheter|läs också|läs även|se också|nyhetsflöde",
-    "(?:latest|recent|more|other|related|further) (?:news|articles|releases|posts|stories|press releases)|news|read also|see also|you may also like|news feed",
+    "(?:uusimmat|viimeisimmät|tuoreimmat|lisää|muut) (?:uutiset|tiedotteet|julkaisut|uutisia|ajankohtaiset)|ajankohtaista|uutiset|(?:lisää|muuta) (?:julkaisijalta|aiheesta) .{1,60}|lue myös|katso myös|aiheeseen liittyvää|uutisvirta",
+    "(?:senaste|de senaste|fler|övriga|andra|relaterade) (?:nyheter(?:na)?|meddelanden|nytt|artiklar)|aktuellt|nyheter|(?:mer|fler meddelanden) från .{1,60}|läs också|läs även|se också|nyhetsflöde",
+    "(?:latest|recent|more|other|related|further) (?:news|articles|releases|posts|stories|press releases)|more from .{1,60}|news|read also|see also|you may also like|news feed",
 )
 _INVOICING = re.compile(
     r"(?:verkko|paperi|osto)?lasku(?:t|tus|tusosoite|tustiedot|jen (?:toimitus)?osoite|jen käsittely)?(?:osoite|tiedot)?|verkkolaskutus(?:tiedot|osoite)?"
@@ -94,134 +108,45 @@ _INVOICING = re.compile(
 )
 _IDENTIFIER = re.compile(
     r".{0,40}?\b(?:y-tunnus|ytunnus|fo-nummer|företags- och organisationsnummer|business id|vat(?: no| number)?|ovt[- ]?(?:tunnus|kod|code|id)?"
-    r"|(?:välittäjän?|operaattori)\w*[- ]?tunnus|(?:operaattori|operatör|operator)|förmedlarkod|intermediator(?: code)?|operator id|edi code)\b"
+    r"|(?:välittäjän?|operaattori)\w*[- ]?tunnus|(?:operaattori|operatör|operator)|förmedlarkod|intermediator(?: code)?|operator id|edi[- ](?:code|kod|tunnus))\b"
     r"(?:.{0,40}\d.{0,40}|[ :].{0,40})",
 )
 _CAPTION = "(?:kuvassa|kuvissa|på bilden|på fotot|i bilden|in the picture|in the photo|pictured)(?! ?\\d)"
 _CREDIT = "(?:kuva|kuvat|kuvateksti|kuvaaja|valokuva|bild|bilder|bildtext|foto|fotograf|photo|photos|image|picture|photo credit|caption) ?[:/©]"
-_CAPTION_LINE = re.compile(rf"{_CREDIT}.{{0,100}}|{_CAPTION}(?:(?![.!?] ).){{0,90}}", re.I)
+_CAPTION_LINE = re.compile(rf"(?:.{{3,100}}[.!?)] )?{_CREDIT}.{{0,100}}|{_CAPTION}(?:(?![.!?] ).){{0,90}}", re.I)
 _GLUED_CAPTION = re.compile(
     rf"((?:{_CAPTION}[^.!?\n]{{1,150}}?\w{{3,}}\.)(?=[A-ZÅÄÖ])|(?:{_CREDIT}[^.!?\n]{{1,150}}?\w{{3,}}\.)\s*(?=[A-ZÅÄÖ]))",
     re.I,
 )
-LANGUAGE_NAMES = frozenset(
-    [
-        "suomi",
-        "suomeksi",
-        "fi",
-        "fin",
-        "på",
-        "finska",
-        "finska",
-        "finnish",
-        "in",
-        "finnish",
-        "ruotsi",
-        "ruotsiksi",
-        "svenska",
-        "på",
-        "svenska",
-        "sv",
-        "sve",
-        "se",
-        "in",
-        "swedish",
-        "swedish",
-        "englanti",
-        "englanniksi",
-        "english",
-        "in",
-        "english",
-        "en",
-        "eng",
-        "engelska",
-        "på",
-        "engelska",
-    ]
-) | {"på svenska", "in english", "in swedish", "in finnish", "på finska", "på engelska"}
-NETWORKS = frozenset(
-    [
-        "facebook",
-        "twitter",
-        "x",
-        "instagram",
-        "linkedin",
-        "youtube",
-        "whatsapp",
-        "tiktok",
-        "flickr",
-        "rss",
-        "threads",
-        "bluesky",
-        "mastodon",
-        "pinterest",
-    ]
-)
-MENU_WORDS = frozenset(
-    [
-        "valikko",
-        "haku",
-        "hae",
-        "sulje",
-        "avaa",
-        "kirjaudu",
-        "etusivu",
-        "yhteystiedot",
-        "meny",
-        "sök",
-        "stäng",
-        "öppna",
-        "logga",
-        "in",
-        "hem",
-        "kontakt",
-        "menu",
-        "search",
-        "close",
-        "open",
-        "log",
-        "in",
-        "login",
-        "home",
-        "contact",
-    ]
-) | {"logga in", "log in", "kirjaudu sisään"}
-
 _RELEASE_TEXT = r"(?:lehdistö|media)?tiedote\b|(?:press|medie)?meddelande\b|(?:press|media) (?:release|statement|announcement)\b|announcement\b"
 """How the line begins that says what kind of document this is: it names no topic, so it is neither title nor heading."""
 
-_EDGES = " \t›»>→«‹<↑▲#•·|*.:!?…–-_"
 _RELEASE = re.compile(_RELEASE_TEXT, re.I)
 _COMPILED = {reason: re.compile("|".join(patterns)) for reason, patterns in WHOLE_LINES.items()}
 _LATEST = re.compile("|".join(_LATEST_NEWS))
-_TOKENS = re.compile(r"\s*[|/•·,]\s*|\s{2,}|\s+-\s+")
-
-
-def folded(line: str) -> str:
-    """A line as the lexicon compares it: casefolded, without arrows, bullets and closing punctuation."""
-    return " ".join(line.casefold().split()).strip(_EDGES)
+_CRUMB = re.compile(r" [>»›/→|] ?\S")
+_DATED_LIST = re.compile(
+    rf"(?:{'|'.join(_LATEST_NEWS)})\W{{1,3}}(?:\d{{1,2}}\.\s?\d{{1,2}}\.|\d{{1,2}} [a-zåäö]{{3,9}},? \d{{4}}|\d{{4}}-\d\d-)"
+)
+_NUMBERED = re.compile(
+    r"\b(?:y-tunnus|fo-nummer|business id|ovt[- ]?(?:tunnus|kod|code|id)?|edi[- ](?:tunnus|kod|code)|välittäjä\w*|förmedlar\w*|operator)\b"
+    r"\W{0,3}(?:\w+ )?\d"
+)
 
 
 def reason_of_line(line: str) -> str | None:
     """Why a whole line is furniture, judged by its words alone."""
-    if len(line) > MAX_LINE:
-        return "rule:cookie" if is_cookie_notice(line) else None
     key = folded(line)
+    if len(line) > MAX_LINE:
+        if len(line) <= MAX_BREADCRUMB and len(_CRUMB.findall(key)) > 1 and _COMPILED["rule:breadcrumb"].fullmatch(key):
+            return "rule:breadcrumb"
+        return "rule:cookie" if is_cookie_notice(line) else None
     for reason, pattern in _COMPILED.items():
         if pattern.fullmatch(key):
             return reason
     if is_cookie_notice(line):
         return "rule:cookie"
-    return _reason_of_names(key)
-
-
-def _reason_of_names(key: str) -> str | None:
-    """A line that lists nothing but languages, or nothing but networks; one name alone may be a heading."""
-    for parts in ([token for token in _TOKENS.split(key) if token], key.split()):
-        for names, reason in ((LANGUAGE_NAMES, "rule:language-menu"), (NETWORKS, "rule:share")):
-            if len(parts) > 1 and all(part in names for part in parts):
-                return reason
-    return None
+    return reason_of_words(line)
 
 
 def is_cookie_notice(line: str) -> bool:
@@ -230,6 +155,21 @@ def is_cookie_notice(line: str) -> bool:
 
 def is_latest_news(line: str) -> bool:
     return len(line) <= 60 and _LATEST.fullmatch(folded(line)) is not None
+
+
+def is_dated_list(line: str) -> bool:
+    """A box of news that came out as one text: `Aktuellt 6.7.2017 Tidtabellen skjuts upp 27.6.2017 ...`."""
+    return _DATED_LIST.match(folded(line)) is not None
+
+
+def has_identifier(text: str) -> bool:
+    """Whether an organisation's number is given anywhere in the text, with its name before it."""
+    return _NUMBERED.search(text.casefold()) is not None
+
+
+def names_invoicing(text: str) -> bool:
+    """Whether the text begins with the label of an invoicing address: `Verkkolaskut: OVT-tunnus 0037...`."""
+    return _INVOICING.match(text.casefold()) is not None
 
 
 def is_invoicing(line: str) -> bool:

@@ -52,7 +52,7 @@ _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 @cache
 def _parser() -> Any:
-    """libxml2 with the class of every node looked up in C: the default asks Python for each (15 % of the walk)."""
+    """libxml2 with the class of every node looked up in C: the default asks Python for each."""
     from lxml import etree, html
 
     parser = etree.HTMLParser(
@@ -101,7 +101,8 @@ def cut(tree: Tree, link_texts: frozenset[str]) -> str:
     """The parts of a page that hold facts about it, as a small HTML page of their own.
 
     Head, h1, `time` near the h1, JSON-LD, breadcrumbs, and links that name a language by attribute or by one of
-    `link_texts` (casefolded). The whole page through beautifulsoup4 costs 11-15 ms, the cut 1 ms, with equal facts.
+    `link_texts` (casefolded). Read through beautifulsoup4 the cut costs a fifth of the whole page (203
+    public pages); title, language, headings, canonical address and types were the same on 196 of them.
     """
     from lxml import etree
 

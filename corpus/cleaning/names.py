@@ -1,8 +1,7 @@
 """What an element's own tag, role, class and id say about it: the reason to remove what stands in it.
 
 Lives here: HTML names and what they mean. Not here: words of the page's text (lexicon.py), what is done (walk.py).
-Names are habits and no promise: on a public benchmark rules on class names alone emptied 59 of 1,171 pages, so
-`rules` takes these reasons back when too little is left.
+Names are habits and no promise: `layout` takes these reasons back when too little is left.
 """
 
 import re
@@ -68,6 +67,20 @@ _WORDS = {
     "pager": "class:pagination",
     "related": "class:related",
     "comments": "class:comments",
+    "widget": "class:sidebar",
+    "widgets": "class:sidebar",
+    "promo": "class:related",
+    "recommended": "class:related",
+    "recommendations": "class:related",
+    "advert": "class:advertisement",
+    "advertisement": "class:advertisement",
+    "sponsored": "class:advertisement",
+    "newsletter": "class:newsletter",
+    "subscribe": "class:newsletter",
+    "subscription": "class:newsletter",
+    "feedback": "rule:feedback",
+    "palaute": "rule:feedback",
+    "respons": "rule:feedback",
     "noprint": "rule:print",
 }
 # These are the whole name or nothing: as words of longer names they are used for content.
@@ -75,7 +88,24 @@ _WHOLE = {
     "header": "class:header",
     "site-header": "class:header",
     "masthead": "class:header",
+    "site-title": "class:header",
+    "site-name": "class:header",
+    "site-description": "class:header",
+    "site-branding": "class:header",
+    "site-footer": "class:footer",
+    "page-footer": "class:footer",
+    "alatunniste": "class:footer",
+    "sidfot": "class:footer",
     "topbar": "class:header",
+    "leftcol": "class:sidebar",
+    "left-col": "class:sidebar",
+    "left-column": "class:sidebar",
+    "rightcol": "class:sidebar",
+    "right-col": "class:sidebar",
+    "right-column": "class:sidebar",
+    "side-column": "class:sidebar",
+    "comment-list": "class:comments",
+    "respond": "class:comments",
     "print": "rule:print",
     "tulosta": "rule:print",
     "language": "rule:language-menu",
@@ -99,11 +129,15 @@ _WHOLE = {
 _STATES = ("has-", "no-", "with-", "without-", "is-", "js-", "not-", "menu-item-object")
 _SPLIT = re.compile(r"[-_]+|(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_OPENS_PANEL = re.compile(r"accordion|collaps|faq|haitari|dragspel|expander", re.I)
 _FOLDED = re.compile(r"accordion|collaps|tab|panel|faq|toggle|haitari|dragspel|expand", re.I)
 
 
-def reason_of(tag: str, attributes: Mapping[str, str], *, main: bool) -> str | None:
-    """Why text in this element is not content, or None; `main`: it stands inside the main landmark or an article."""
+def reason_of(tag: str, attributes: Mapping[str, str], *, main: bool, heading: bool = False) -> str | None:
+    """Why text in this element is not content, or None.
+
+    `main`: it stands inside the main landmark or an article; `heading`: inside a heading, where a button opens a panel.
+    """
     hidden = _hidden(tag, attributes)
     if hidden:
         return hidden
@@ -111,6 +145,8 @@ def reason_of(tag: str, attributes: Mapping[str, str], *, main: bool) -> str | N
     reason = _LANDMARK_ROLES.get(role) or _LANDMARK_TAGS.get(tag)
     if reason and not (main and reason in ("landmark:header", "landmark:footer")):
         return _breadcrumb(attributes) or reason
+    if tag == "button" and (heading or _OPENS_PANEL.search(attributes.get("class") or "")):
+        return None
     if tag in _TAGS:
         return _TAGS[tag]
     if tag in _NEVER_BY_NAME or role == "main":

@@ -27,8 +27,9 @@ _WORD = re.compile(r"\w")
 class Piece:
     """A block before judgement.
 
-    `links` is the share of its characters that stand inside links; `main`: it stands inside the page's main landmark
-    or an article; `region` numbers the landmark it stands in, so that pieces of one header or aside are known.
+    `links` and `strong` are the shares of its characters that stand inside links and in bold; `main`: it stands inside
+    the page's main landmark or an article; `region` numbers the landmark it stands in, so that pieces of one header or
+    aside are known; `path` numbers the boxes of the layout it stands in, the outermost first.
     """
 
     kind: BlockKind
@@ -37,7 +38,9 @@ class Piece:
     reason: str | None = None
     links: float = 0.0
     main: bool = False
+    strong: float = 0.0
     region: int = 0
+    path: tuple[int, ...] = ()
 
     def because(self, reason: str | None) -> "Piece":
         """The same piece, removed for `reason`; None restores it."""

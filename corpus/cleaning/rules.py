@@ -8,10 +8,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus.cleaning import lexicon
-from corpus.cleaning.pieces import Piece, has_words, is_person_contact, is_prose, is_short_line
+from corpus.cleaning import lexicon, menus
+from corpus.cleaning.pieces import Piece, has_words, is_contact, is_person_contact, is_prose, is_short_line
 
 _TEASER = 160
+_TEASER_LINKS = 0.25
+"""A linked title with a date and half a sentence; prose with a link in it has less."""
+_BLOCKS = 6
 _TAIL = 30
 """A footer has no more lines than this."""
 
@@ -22,6 +25,8 @@ _POSTCODE = re.compile(r"(?:(?:FI|AX)-?)?\d{5} [A-ZÅÄÖ][\w-]+(?: \d+)?|PL \d+
 _OFFICE = re.compile(
     r"(?:kirjaamo|registratur\w*|registry|info|vaihde|etunimi\.sukunimi|fornamn\.efternamn)[^@\s]{0,20}@\S+", re.I
 )
+_MENUS = ("class:menu", "class:nav", "landmark:nav", "links", "rule:menu")
+_PLACES = frozenset({"layout:outside", "landmark:outside"})
 _EDGE_REASONS = frozenset({"rule:footer"})
 _TITLE_REASONS = frozenset({"rule:skip-link", "rule:print", "rule:back-to-top"})
 """The only reasons that may remove the first heading: a page may be *about* cookies, privacy or feedback."""
@@ -30,10 +35,24 @@ _TITLE_REASONS = frozenset({"rule:skip-link", "rule:print", "rule:back-to-top"})
 def judge(pieces: Sequence[Piece], *, is_stamp: Callable[[str], bool]) -> tuple[Piece, ...]:
     """The pieces with the reasons that words and edges give. `is_stamp` knows lines that only tell the page's date."""
     judged = _stamps(_lines(list(pieces)), is_stamp)
-    judged = _switches(judged)
+    judged = _answers(_menu_titles(_switches(judged)))
     judged = _latest_news(judged)
     judged = _after_stamp(judged)
-    return tuple(_office_tail(judged))
+    return tuple(_named(_office_blocks(_office_tail(judged)), is_stamp))
+
+
+def _named(pieces: list[Piece], is_stamp: Callable[[str], bool]) -> list[Piece]:
+    """What was removed only for its place, under the name of what it is: breadcrumbs and dates are read later."""
+    judged = list(pieces)
+    for place, piece in enumerate(pieces):
+        if piece.reason in _PLACES:
+            reason = _stamp_reason(piece.text) if is_stamp(piece.text) else lexicon.reason_of_line(piece.text)
+            judged[place] = piece.because(reason or piece.reason)
+    return judged
+
+
+def _stamp_reason(text: str) -> str:
+    return "rule:print" if _PRINT.search(text) else "rule:updated"
 
 
 def _kept(pieces: Sequence[Piece]) -> list[int]:
@@ -59,7 +78,7 @@ def _about(pieces: Sequence[Piece], subject: re.Pattern[str]) -> bool:
 
 def _lines(pieces: list[Piece]) -> list[Piece]:
     """Whole lines that the lexicon knows."""
-    kept, title, (begin, end) = _kept(pieces), _title(pieces), _body(pieces)
+    kept, title = _kept(pieces), _title(pieces)
     about_cookies = _about(pieces, _ABOUT_COOKIES)
     judged = list(pieces)
     for place, after in zip(kept, [*kept[1:], None][: len(kept)], strict=True):
@@ -67,7 +86,10 @@ def _lines(pieces: list[Piece]) -> list[Piece]:
         if not has_words(piece.text):
             judged[place] = piece.because("rule:ornament")
             continue
-        if piece.kind in ("contact", "row", "quote"):
+        if piece.kind == "row":
+            judged[place] = piece.because(_reason_of_row(piece.text))
+            continue
+        if piece.kind in ("contact", "quote"):
             continue
         if piece.kind in ("paragraph", "caption") and not is_prose(piece.text) and lexicon.is_caption(piece.text):
             judged[place] = replace(piece, kind="caption", reason="rule:caption")
@@ -76,16 +98,36 @@ def _lines(pieces: list[Piece]) -> list[Piece]:
         heads_prose = piece.kind == "heading" and after is not None and is_prose(pieces[after].text)
         if reason is None or (place == title and reason not in _TITLE_REASONS) or heads_prose:
             continue
-        if (reason == "rule:cookie" and about_cookies) or (reason in _EDGE_REASONS and begin < place < end):
+        if reason == "rule:cookie" and about_cookies:
             continue
         judged[place] = piece.because(reason)
-    return judged
+    # Only now is it known where the text ends: a cookie notice is prose too.
+    begin, end = _body(judged)
+    return [
+        before if after.reason in _EDGE_REASONS and begin < place < end else after
+        for place, (before, after) in enumerate(zip(pieces, judged, strict=True))
+    ]
+
+
+def _reason_of_row(text: str) -> str | None:
+    """Why a row of a layout table is furniture: each of its cells is, as in `Home > News | Suomeksi | På svenska`."""
+    cells = text.split(" | ")
+    found = [
+        lexicon.reason_of_line(cell)
+        or ("rule:language-menu" if menus.folded(cell) in menus.LANGUAGE_NAMES else None)
+        or ("rule:menu" if menus.is_tool(cell) else None)
+        for cell in cells
+    ]
+    return found[0] if len(cells) > 1 and all(found) else lexicon.reason_of_line(text)
 
 
 def _stamps(pieces: list[Piece], is_stamp: Callable[[str], bool]) -> list[Piece]:
     return [
-        piece.because("rule:print" if _PRINT.search(piece.text) else "rule:updated")
-        if piece.reason is None and piece.kind != "heading" and is_stamp(piece.text)
+        piece.because(_stamp_reason(piece.text))
+        if piece.reason is None
+        and piece.kind != "heading"
+        and is_stamp(piece.text)
+        and not lexicon.is_release(piece.text)  # what kind of document it is, it says too
         else piece
         for piece in pieces
     ]
@@ -96,15 +138,36 @@ def _switches(pieces: list[Piece]) -> list[Piece]:
     begin, end = _body(pieces)
     judged = list(pieces)
     kept = _kept(pieces)
-    for words, reason in ((lexicon.LANGUAGE_NAMES, "rule:language-menu"), (lexicon.NETWORKS, "rule:share")):
-        named = {
-            place for place in kept if len(pieces[place].text) < 30 and lexicon.folded(pieces[place].text) in words
-        }
+    for words, reason in ((menus.LANGUAGE_NAMES, "rule:language-menu"), (menus.NETWORKS, "rule:share")):
+        named = {place for place in kept if len(pieces[place].text) < 30 and menus.folded(pieces[place].text) in words}
         for order, place in enumerate(kept):
             beside = {kept[near] for near in (order - 1, order + 1) if 0 <= near < len(kept)}
             edge = place < begin or place > end
             if place in named and edge and (named & beside or pieces[place].links > 0.8) and pieces[place].level != 1:
                 judged[place] = pieces[place].because(reason)
+    return judged
+
+
+def _menu_titles(pieces: list[Piece]) -> list[Piece]:
+    """The title of a box whose menu is gone: a few words before or after the text, between removed pieces."""
+    begin, end = _body(pieces)
+    judged = list(pieces)
+    for place in _kept(pieces):
+        piece = pieces[place]
+        if begin <= place <= end or place + 1 == len(pieces) or not menus.like_menu(piece.text) or piece.level == 1:
+            continue
+        after, before = pieces[place + 1].reason or "", pieces[place - 1].reason if place else "start"
+        if before and after.startswith(_MENUS):
+            judged[place] = piece.because("rule:menu")
+    return judged
+
+
+def _answers(pieces: list[Piece]) -> list[Piece]:
+    """`Yes` and `No` below the question whether the page was of use."""
+    judged = list(pieces)
+    for place in _kept(pieces):
+        if place and judged[place - 1].reason == "rule:feedback" and menus.is_answer(pieces[place].text):
+            judged[place] = pieces[place].because("rule:feedback")
     return judged
 
 
@@ -115,7 +178,12 @@ def _latest_news(pieces: list[Piece]) -> list[Piece]:
     title = _title(pieces)
     for place in _kept(pieces):
         piece = pieces[place]
-        if judged[place].reason or place <= begin or place == title or not lexicon.is_latest_news(piece.text):
+        if judged[place].reason or place <= begin or place == title:
+            continue
+        if piece.links > 0 and not is_prose(piece.text) and lexicon.is_dated_list(piece.text):
+            judged[place] = piece.because("rule:latest-news")
+            continue
+        if not lexicon.is_latest_news(piece.text):
             continue
         section = _section(judged, place)
         if section is not None:
@@ -135,7 +203,7 @@ def _section(pieces: Sequence[Piece], place: int) -> list[int] | None:
             while section and (pieces[section[-1]].kind == "heading" or pieces[section[-1]].text.endswith(":")):
                 section.pop()
             break
-        if piece.kind == "heading" and 0 < piece.level <= pieces[place].level:
+        if (piece.kind == "heading" and 0 < piece.level <= pieces[place].level) or _is_office_block(piece.text):
             break
         if not _is_teaser(piece):
             return None
@@ -144,7 +212,8 @@ def _section(pieces: Sequence[Piece], place: int) -> list[int] | None:
 
 
 def _is_teaser(piece: Piece) -> bool:
-    return piece.links >= 0.5 or (len(piece.text) <= _TEASER and not is_prose(piece.text))
+    short = len(piece.text) <= _TEASER
+    return piece.links >= 0.5 or (short and (piece.links >= _TEASER_LINKS or not is_prose(piece.text)))
 
 
 def _after_stamp(pieces: list[Piece]) -> list[Piece]:
@@ -161,8 +230,21 @@ def _after_stamp(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
+def _office_blocks(pieces: list[Piece]) -> list[Piece]:
+    """Footers that came out as one piece each, below the last prose; the page must not be about them."""
+    _, end = _body(pieces)
+    if _about(pieces, _ABOUT_BILLING) or end < 0:
+        return pieces
+    judged = list(pieces)
+    for place in [place for place in _kept(pieces) if place > end or (place == end and place > 0)][-_BLOCKS:]:
+        text = pieces[place].text
+        if _is_office_block(text) or (lexicon.has_identifier(text) and lexicon.names_invoicing(text)):
+            judged[place] = pieces[place].because("rule:invoicing" if lexicon.names_invoicing(text) else "rule:footer")
+    return judged
+
+
 def _office_tail(pieces: list[Piece]) -> list[Piece]:
-    """What follows `Updated 3.4.2020 Print` in the second half of a page, if only short lines do: the footer."""
+    """An organisation's address and invoicing details below the text, from the first of its lines to the end."""
     kept = _kept(pieces)
     if _about(pieces, _ABOUT_BILLING) or not any(is_prose(pieces[place].text) for place in kept):
         return pieces
@@ -183,6 +265,13 @@ def _office_tail(pieces: list[Piece]) -> list[Piece]:
     first = tail.index(cues[0])
     street = first > 0 and re.search(r"\d", pieces[tail[first - 1]].text) is not None
     return _drop_tail(pieces, tail[first - street :])
+
+
+def _is_office_block(text: str) -> bool:
+    """A whole footer in one piece: an organisation's postal address and the number it is known by, and no person."""
+    if is_prose(text) and not is_contact(text):
+        return False
+    return lexicon.has_identifier(text) and (_POSTCODE.search(text) is not None or lexicon.is_invoicing(text))
 
 
 def _is_office(text: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from corpus.cleaning import lexicon
+from corpus.cleaning import lexicon, opening
 from corpus.cleaning.characters import tidy
 from corpus.cleaning.pieces import Piece, ends_sentence, has_words, is_contact, is_prose
 from corpus.model import BlockKind
@@ -30,6 +30,7 @@ _OPEN_END = re.compile(
     r"(?:[,;(–-]|\b(?:ja|tai|sekä|että|och|eller|samt|att|av|för|and|or|the|of|to|in|for|with))$", re.I
 )
 _SUSPENDED = re.compile(r"(?:ja|tai|sekä|eli|och|eller|samt|respektive|and|or)\b", re.I)
+_STOP = re.compile(r"[.!?:;,…]$")
 _TABLE_GAP = re.compile(r"\S(?:\t+| {3,})\S")
 
 
@@ -51,9 +52,11 @@ def pieces(text: str, is_stamp: Callable[[str], bool] = lambda _line: False) -> 
     """The lines of a scrape as pieces, in order. `is_stamp` knows lines that only tell the page's date."""
     lines = list(_lines(text, is_stamp))
     indents = sorted({line.indent for line in lines if line.kind == "item"})
-    made = [_piece(group, indents) for group in _groups(lines)]
+    groups = list(_groups(lines))
+    blanks = [group[0].after_blank for group in groups]
+    made = opening.without_menus([_piece(group, indents) for group in groups], blanks, is_stamp)
     stamps = [is_stamp(piece.text) for piece in made]
-    return tuple(_with_headings(made, stamps, [group[0].after_blank for group in _groups(lines)]))
+    return tuple(_with_headings(list(made), stamps, blanks))
 
 
 def _lines(text: str, is_stamp: Callable[[str], bool]) -> Iterator[_Line]:
@@ -98,11 +101,13 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """Lines that make up one piece each, after undoing line breaks inside sentences and headings."""
     width = _wrap_width(lines)
     group: list[_Line] = []
+    opening_lines = True
     for line in lines:
-        if group and not _belongs(group, line, width):
+        if group and not (_belongs(group, line, width) or (opening_lines and _ends_title(group, line))):
             yield group
             group = []
         group.append(line)
+        opening_lines = opening_lines and len(line.text) <= HEADING_LENGTH and not line.text.endswith(".")
     if group:
         yield group
 
@@ -120,6 +125,20 @@ def _belongs(group: list[_Line], line: _Line, width: int) -> bool:
     if _CONTINUES.match(line.text) or _OPEN_END.search(last.text):
         return True
     return width > 0 and _full(last, line, width)
+
+
+def _ends_title(group: list[_Line], line: _Line) -> bool:
+    """Above the text, a line after a colon that begins small and is no sentence is the rest of a broken title."""
+    last = group[-1]
+    return (
+        last.text.endswith(":")
+        and last.after_blank
+        and not (line.after_blank or line.single or last.single)
+        and line.kind == last.kind == "paragraph"
+        and line.text[0].islower()
+        and len(last.text) + len(line.text) < HEADING_LENGTH
+        and not line.text.endswith((".", ",", ";"))
+    )
 
 
 def _full(last: _Line, line: _Line, width: int) -> bool:
@@ -192,17 +211,42 @@ def _heads(made: list[Piece], place: int, blanks: list[bool], *, titled: bool) -
     if not following:
         return not titled
     after = made[following[0]]
+    if titled and not blanks[place] and _is_line_of_list(made[place - 1]):
+        return False
     if (
         after.kind in ("item", "quote", "row")
         or is_prose(after.text)
         or ends_sentence(after.text)
         or after.text.endswith(":")
+        or (not titled and (blanks[following[0]] or len(following) == 1))
+        or (blanks[place] and _numbered_lines(made, place, blanks))
     ):
-        return True
-    if not titled and (blanks[following[0]] or len(following) == 1):
         return True
     # Two headings in a row are common, three short lines in a row are an address or a list.
     return blanks[following[0]] and _could_head(after) and len(following) > 1 and is_prose(made[following[1]].text)
+
+
+def _is_line_of_list(piece: Piece) -> bool:
+    return (
+        piece.reason is None
+        and piece.kind == "paragraph"
+        and len(piece.text) <= 80
+        and _STOP.search(piece.text) is None
+    )
+
+
+def _numbered_lines(made: list[Piece], place: int, blanks: list[bool]) -> bool:
+    """Whether three or more short lines with a number each stand right below: dates, prices, opening hours."""
+    if any(sign.isdigit() for sign in made[place].text):
+        return False
+    count = 0
+    for piece, blank in zip(islice(made, place + 1, None), islice(blanks, place + 1, None), strict=True):
+        if blank or not (_is_line_of_list(piece) or piece.kind == "row"):
+            break
+        if not any(sign.isdigit() for sign in piece.text):
+            return False
+        count += 1
+    return count >= 3
 
 
 def _could_head(piece: Piece) -> bool:
@@ -215,4 +259,5 @@ def _could_head(piece: Piece) -> bool:
         and _WEB.search(text) is None
         and not lexicon.is_release(text)
         and not lexicon.is_identifier(text)
+        and not opening.is_date(text)
     )

@@ -6,12 +6,13 @@ the meaning of class names (names.py), judging by words and neighbours (rules.py
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from corpus.cleaning import names
 from corpus.cleaning.characters import tidy
 from corpus.cleaning.markup import Event
-from corpus.cleaning.pieces import Piece, is_contact
+from corpus.cleaning.pieces import Piece, ends_sentence, is_contact
 from corpus.model import BlockKind
 
 _BLOCKS = frozenset(
@@ -84,12 +85,16 @@ _KINDS: dict[str, BlockKind] = {
 _REGIONS = frozenset(("header", "aside", "footer", "nav"))
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _SPACE = re.compile(r"\s+")
+_BOXES = frozenset(("div", "section", "article", "main", "td", "center", "form"))
+_MAX_PATH = 40
+"""Nobody lays out a page with more boxes in boxes; a path as long as the depth of hostile pages would be quadratic."""
+_LARGE = re.compile(r"\s*(?:\+[1-9]|[4-7])")
+_SPOKEN = re.compile(r"[–—] \S")
 _ROW_LENGTH = 1_000
 """A longer table row is layout: cells that hold paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):  # one is made for every element: a tuple costs a third of a frozen dataclass
     """What an open element means for the text in it; most of it is inherited."""
 
     tag: str
@@ -101,17 +106,20 @@ class _Frame:
     main: bool = False
     region: int = 0
     cell: int = 0
+    path: tuple[int, ...] = ()
+    strong: bool = False
     apart: bool = False  # an inline element that is removed while the text around it goes on
 
 
 class _Buffer:
-    """Text of the block being read, and how much of it stands in links."""
+    """Text of the block being read, and how much of it stands in links and in bold."""
 
-    __slots__ = ("linked", "parts")
+    __slots__ = ("linked", "parts", "strong")
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.linked = 0
+        self.strong = 0
 
 
 def pieces(events: Iterable[Event]) -> tuple[Piece, ...]:
@@ -142,9 +150,12 @@ class _Walk:
 
     def text(self, text: str) -> None:
         self.buffer.parts.append(text if self.stack[-1].tag == "pre" else _SPACE.sub(" ", text))
+        length = len(text.strip())
         if self.links:
-            self.buffer.linked += len(text.strip())
-        if text.strip():
+            self.buffer.linked += length
+        if self.stack[-1].strong:
+            self.buffer.strong += length
+        if length:
             self.after_link = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -180,11 +191,22 @@ class _Walk:
 
     def _frame(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
         main = parent.main or tag in ("main", "article") or attributes.get("role") == "main"
-        reason = parent.reason or names.reason_of(tag, attributes, main=main)
+        reason = parent.reason or names.reason_of(tag, attributes, main=main, heading=parent.kind == "heading")
         if tag not in _BLOCKS:
-            apart = reason != parent.reason
+            strong = parent.strong or tag in ("b", "strong") or (tag == "font" and _is_large(attributes))
             return _Frame(
-                tag, False, parent.kind, parent.level, parent.depth, reason, main, parent.region, parent.cell, apart
+                tag,
+                block=False,
+                kind=parent.kind,
+                level=parent.level,
+                depth=parent.depth,
+                reason=reason,
+                main=main,
+                region=parent.region,
+                cell=parent.cell,
+                path=parent.path,
+                strong=strong,
+                apart=reason != parent.reason,
             )
         self.count += 1
         depth = parent.depth + (tag in _LISTS)
@@ -197,11 +219,12 @@ class _Walk:
             kind, level = "paragraph", 0
         region = self.count if tag in _REGIONS else parent.region
         cell = self.count if tag in ("td", "th") else parent.cell
-        return _Frame(tag, True, kind, level, depth, reason, main, region, cell)
+        path = (*parent.path, self.count) if tag in _BOXES and len(parent.path) < _MAX_PATH else parent.path
+        return _Frame(tag, True, kind, level, depth, reason, main, region, cell, path, parent.strong)
 
     def flush(self) -> None:
         """What was read since the last boundary becomes pieces; an empty line (two br) ends a paragraph."""
-        parts, linked = self.buffer.parts, self.buffer.linked
+        parts, linked, strong = self.buffer.parts, self.buffer.linked, self.buffer.strong
         if not parts:
             return
         self.buffer = _Buffer()
@@ -212,10 +235,16 @@ class _Walk:
         for text in texts:
             clean = tidy(_SPACE.sub(" ", text))
             if clean:
-                self._emit(frame, clean, min(linked / length, 1.0))
+                # Of several paragraphs in one element each is judged by itself: bold is its own only in the first case.
+                bold = (
+                    strong / length if len(texts) == 1 else min(strong / len(clean), 1.0) if text is texts[0] else 0.0
+                )
+                self._emit(frame, clean, min(linked / length, 1.0), min(bold, 1.0))
 
-    def _emit(self, frame: _Frame, text: str, links: float) -> None:
+    def _emit(self, frame: _Frame, text: str, links: float, strong: float) -> None:
         kind: BlockKind = "contact" if frame.kind in ("paragraph", "definition") and is_contact(text) else frame.kind
+        if kind == "paragraph" and _SPOKEN.match(text) and ends_sentence(text):
+            kind = "quote"
         self.pieces.append(
             Piece(
                 kind=kind,
@@ -224,7 +253,9 @@ class _Walk:
                 reason=frame.reason,
                 links=links,
                 main=frame.main,
+                strong=strong,
                 region=frame.region,
+                path=frame.path,
             )
         )
         self.cells.append(frame.cell)
@@ -243,3 +274,7 @@ class _Walk:
         joined = replace(row[0], kind="row", text=" | ".join(" ".join(parts) for parts in texts.values()), links=links)
         self.pieces[begin:] = [joined]
         self.cells[begin:] = [self.stack[-1].cell]
+
+
+def _is_large(attributes: Mapping[str, str]) -> bool:
+    return _LARGE.match(attributes.get("size") or "") is not None

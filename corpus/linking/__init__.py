@@ -15,13 +15,16 @@ from corpus.linking.weights import count
 from corpus.model import Link, Page, PageId, ProgrammeId, own_programme
 
 
-def relate(pages: Iterable[Page], arrival: Sequence[PageId]) -> tuple[list[Link], dict[PageId, ProgrammeId]]:
+def relate(
+    pages: Iterable[Page], arrival: Sequence[PageId], forms: Forms | None = None
+) -> tuple[list[Link], dict[PageId, ProgrammeId]]:
     """Links between pages, and the programme of each page.
 
     The same pages give the same links and groups whatever their order. A group is named after its page that came in
-    first (`arrival`), so that a programme keeps its id while it grows, and the older id survives a merger.
+    first (`arrival`), so that a programme keeps its id while it grows, and the older id survives a merger. `forms` may
+    know words already.
     """
-    forms = Forms()
+    forms = Forms() if forms is None else forms
     gazetteer = Gazetteer(shipped_entries(), forms)
     features = sorted((features_of(page, gazetteer, forms) for page in pages), key=lambda page: page.id)
     idf = count(features)

@@ -29,16 +29,20 @@ DAYS_APART = 7  # publication dates further apart than this: another day's news 
 class Weights:
     """Of the log-odds that two pages are translations: `python -m bench.fit_translations` fits them.
 
+    Those here are the means of three fits (seeds 1 to 3) on 1,224 parallel pages. On the pages they had not seen, the
+    three gave at 0.8 in the mean precision .998 and recall .93 among 4 groups of pages, .991 and .89 among 30, .974 and
+    .86 among 200.
+
     `likeness` and `length` are held where they are: in the texts they are fitted on, translations are as long as each
     other and nothing else is alike, and both would count for more than they do on pages of counties.
     """
 
-    base: float = -1.0
+    base: float = 0.1
     likeness: float = 4.0
-    margin: float = 16.0
+    margin: float = 12.3
     length: float = -1.5
-    numbers: float = 1.8
-    parallel: float = 6.5
+    numbers: float = 2.9
+    parallel: float = 7.2
     unrelated: float = 0.2  # likeness of a page's nearest unrelated pages; stands in where an archive has too few
 
 
@@ -137,10 +141,22 @@ def link_translations(
     return links
 
 
-def _scored(
-    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], idf: Idf, weights: Weights
-) -> Iterator[tuple[float, PageId, PageId, tuple[Evidence, ...]]]:
-    nearest = _nearest(profiles, pairs, weights.unrelated)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two pages of different languages that may be translations, and what their likeness is worth among the others."""
+
+    a: Features
+    b: Features
+    like: Likeness
+    margin: float  # of the score over that of the next best page of either
+    parallel: float | None
+
+
+def compare(
+    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], idf: Idf, unrelated: float
+) -> Iterator[Compared]:
+    """The pairs that nothing rules out."""
+    nearest = _nearest(profiles, pairs, unrelated)
     for (i, j), like in pairs.items():
         a, b = profiles[i].page, profiles[j].page
         if a.lang == b.lang or _veto(a, b):
@@ -149,28 +165,32 @@ def _scored(
         if margin < HOPELESS:
             continue
         parallel = parallelism(profiles[i], profiles[j])
-        if parallel is not None and parallel < PARALLEL and is_sure_programme(profiles[i], profiles[j], idf):
-            continue
-        evidence = (
-            Evidence(kind="base", detail="most pages are not translations", weight=weights.base),
-            Evidence(
-                kind="likeness",
-                detail=f"shared names and terms {like.concepts:.2f}, like words {like.grams:.2f}",
-                weight=weights.likeness * like.score,
-            ),
-            Evidence(kind="margin", detail=f"{margin:+.2f} to the next best page", weight=weights.margin * margin),
-            Evidence(
-                kind="length", detail=f"lengths 1 : {math.exp(like.length):.1f}", weight=weights.length * like.length
-            ),
-            Evidence(
-                kind="numbers",
-                detail=f"{like.numbers:.0%} of the numbers",
-                weight=weights.numbers * (like.numbers - 0.5),
-            ),
-            *_parallel(parallel, weights),
-        )
+        if parallel is None or parallel >= PARALLEL or not is_sure_programme(profiles[i], profiles[j], idf):
+            yield Compared(a=a, b=b, like=like, margin=margin, parallel=parallel)
+
+
+def _scored(
+    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], idf: Idf, weights: Weights
+) -> Iterator[tuple[float, PageId, PageId, tuple[Evidence, ...]]]:
+    for pair in compare(profiles, pairs, idf, weights.unrelated):
+        evidence = _evidence(pair, weights)
         confidence = 1 / (1 + math.exp(-sum(each.weight for each in evidence)))
-        yield confidence, min(a.id, b.id), max(a.id, b.id), evidence
+        yield confidence, min(pair.a.id, pair.b.id), max(pair.a.id, pair.b.id), evidence
+
+
+def _evidence(pair: Compared, weights: Weights) -> tuple[Evidence, ...]:
+    """What speaks for a translation and against; the sum of the weights is the log-odds."""
+    like, margin = pair.like, pair.margin
+    alike = f"shared names and terms {like.concepts:.2f}, like words {like.grams:.2f}"
+    lengths, numbers = f"lengths 1 : {math.exp(like.length):.1f}", f"{like.numbers:.0%} of the numbers"
+    return (
+        Evidence(kind="base", detail="most pages are not translations", weight=weights.base),
+        Evidence(kind="likeness", detail=alike, weight=weights.likeness * like.score),
+        Evidence(kind="margin", detail=f"{margin:+.2f} to the next best page", weight=weights.margin * margin),
+        Evidence(kind="length", detail=lengths, weight=weights.length * like.length),
+        Evidence(kind="numbers", detail=numbers, weight=weights.numbers * (like.numbers - 0.5)),
+        *_parallel(pair.parallel, weights),
+    )
 
 
 def _parallel(parallel: float | None, weights: Weights) -> tuple[Evidence, ...]:
@@ -209,7 +229,6 @@ def _veto(a: Features, b: Features, *, is_declared: bool = False) -> bool:
 
 def days_apart(first: str | None, second: str | None) -> int:
     """Days between two full ISO dates, 0 when either is unknown or partial."""
-
     if not first or not second or len(first) != len(second) or len(first) != 10:
         return 0
     return abs((date.fromisoformat(first) - date.fromisoformat(second)).days)

@@ -17,6 +17,10 @@ BACKGROUND_SHARE = 300
 """The background weighs as much as this many pages, so that a larger archive comes to speak for itself."""
 
 
+PROGRAMME_PAGES = 8
+"""Pages of one programme with its announcements in three languages: its head is named on all, and on no others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Idf:
     """Natural log of pages over pages that hold the feature, never below zero."""
@@ -28,8 +32,10 @@ class Idf:
         return max(0.0, math.log(self.pages / (self.frequencies.get(feature, 0.0) + 1.0)))
 
     def is_rare(self, feature: str) -> bool:
-        """On about one page in a hundred at most; in an archive of a few pages, on no more than two of them."""
-        return self.frequencies.get(feature, 0.0) <= max(2.0, self.pages / 100)
+        """On about one page in a hundred at most. In a small archive on one in ten, up to the size of a programme; in
+        one of a few pages, on no more than two of them."""
+        small = min(PROGRAMME_PAGES, (self.pages - BACKGROUND_SHARE) / 10)
+        return self.frequencies.get(feature, 0.0) <= max(2.0, self.pages / 100, small)
 
 
 def count(pages: Iterable[Features]) -> Idf:

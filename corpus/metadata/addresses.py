@@ -24,8 +24,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)\s*(https?://\S+?)\s*-->
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|jpe?g|png|mp[34])(?:$|[?#])", re.I)
 
 PATH_STRENGTH, LABEL_STRENGTH, ENGLISH_STRENGTH = 2.5, 2.5, 1.0
-"""How much a declared language counts, in nats: `lang="en"` was wrong on 12 % of 233 pages (an untouched template),
-other values on 1 % of 564."""
+"""How much a declared language counts, in nats. `lang="en"` counts least: it is what templates are delivered with."""
 
 
 def saved_from(text: str) -> str | None:

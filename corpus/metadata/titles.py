@@ -13,6 +13,14 @@ _NAME_WORDS = 4
 """What follows the last separator of a title is a site's name when it is not longer than this."""
 
 
+_FILE_NAME = re.compile(
+    r"microsoft (?:word|powerpoint|excel) - |.*\.(?:docx?|pdf|pptx?|xlsx?|odt|rtf|indd|html?)$"
+    r"|untitled|nimetön|namnlös",
+    re.I,
+)
+"""What programs write where a title should stand."""
+
+
 def choose_title(facts: Facts, headings: Sequence[str], lines: Sequence[str], declared: str | None = None) -> str:
     """The title: kept h1, the source's own title, any h1, `<title>` without the site's name, og:title, the first line.
 
@@ -23,8 +31,9 @@ def choose_title(facts: Facts, headings: Sequence[str], lines: Sequence[str], de
         if title.strip() and _key(title) != site:
             return " ".join(title.split())
     known = {_key(line) for line in lines}
-    for title in (_without_site(facts.title, site, known), facts.og_title):
-        if title.strip() and _key(title) != site:
+    named = "" if _FILE_NAME.match(facts.title) else facts.title
+    for title in (_without_site(named, site, known), facts.og_title):
+        if title.strip() and _key(title) != site and _FILE_NAME.match(title) is None:
             return title
     return next((line for line in lines if line.strip()), facts.title or facts.site_name)
 

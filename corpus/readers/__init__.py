@@ -14,7 +14,8 @@ from pathlib import Path
 
 from corpus.model import Capture, Drop, Reason
 from corpus.readers.addresses import as_text, normalise_url
-from corpus.readers.folders import FoundFile, form_of, walk
+from corpus.readers.folders import FoundFile, walk
+from corpus.readers.forms import form_of
 from corpus.readers.jsonl import read_jsonl
 from corpus.readers.pages import read_page
 from corpus.readers.sources import (
@@ -28,7 +29,7 @@ from corpus.readers.sources import (
 )
 from corpus.readers.warc import read_warc
 
-__all__ = ["Source", "SourceNames", "describe_ignored", "normalise_url", "read", "resolve_sources"]
+__all__ = ["Source", "SourceNames", "describe_ignored", "normalise_url", "read", "require_paths", "resolve_sources"]
 
 
 def read(paths: Sequence[Path], sources: SourceNames, ignored: Counter[str] | None = None) -> Iterator[Capture | Drop]:
@@ -54,7 +55,7 @@ def _read_all(given: dict[Path, Source], names: SourceNames, ignored: Counter[st
     places = sources_by_place(tuple(given.values()), names)
     folders = [path for path in given if path.is_dir()]
     starts = {
-        (source.name, as_text(relative_to_source(path, source))): (path, source)
+        (source.name, as_text(relative_to_source(path, source)), as_text(source.place)): (path, source)
         for path, source in given.items()
         if not covered_by_folder(path, folders, lambda name: form_of(name) is not None)
     }

@@ -9,26 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from corpus.model import Drop, Reason
 from corpus.readers.addresses import as_text
+from corpus.readers.forms import Form, form_of
 from corpus.readers.sources import Source
-
-Form: TypeAlias = Literal["html", "text", "warc", "jsonl"]
-
-_FORMS: dict[str, Form] = {
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".txt": "text",
-    ".warc": "warc",
-    ".warc.gz": "warc",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".jsonl.gz": "jsonl",
-    ".ndjson.gz": "jsonl",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +31,6 @@ class _Folder:
     path: Path
     relative: Path
     source: Source
-
-
-def form_of(name: str) -> Form | None:
-    """What a file's name says it holds; None if files of such a name are not read."""
-    lowered = name.lower()
-    return next((form for ending, form in _FORMS.items() if lowered.endswith(ending)), None)
 
 
 def walk(

@@ -4,7 +4,9 @@ Lives here: Source, SourceNames, and the rule that a folder at once and its file
 Not here: opening or listing anything (folders.py, pages.py).
 
 The rule: a file belongs to the innermost known source whose place holds it, with its path relative to that place.
-A path that lies in no known source founds one: a folder its own, a file that of its folder.
+A path that lies in no known source founds one: a folder its own, a file that of its folder. A container of pages
+(WARC, JSON Lines) given by itself only takes the name of its folder: it happens to lie there, and what else lies there
+need not belong together.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,14 +16,19 @@ from types import MappingProxyType
 
 from corpus.errors import InputError
 from corpus.readers.addresses import as_text
+from corpus.readers.forms import form_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A named place that files come from. `place` is absolute, with symbolic links resolved."""
+    """A named place that files come from. `place` is absolute, with symbolic links resolved.
+
+    A source that does not own its place is the name of one file there: nothing else is looked up through it.
+    """
 
     name: str
     place: Path
+    owns_place: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,8 @@ def require_paths(paths: Sequence[Path]) -> None:
 def resolve_sources(paths: Sequence[Path], names: SourceNames) -> tuple[Source, ...]:
     """The source of each path, in order. Does not depend on the order: outer folders are looked at first.
 
+    Only those that own their place are to be remembered.
+
     Raises InputError where one name would stand for two places.
     """
     if names.name is not None:
@@ -56,11 +65,13 @@ def resolve_sources(paths: Sequence[Path], names: SourceNames) -> tuple[Source, 
     if names.name is not None:
         known = {place: source for place, source in known.items() if source.name == names.name}
     found: dict[Path, Source] = {}
-    for path in sorted(set(paths), key=lambda path: (len(_anchor(path).parts), as_text(path))):
+    for path in sorted(set(paths), key=lambda path: (_is_container(path), len(_anchor(path).parts), as_text(path))):
         source = _innermost(_anchor(path), known) or _found(path, names)
-        known[source.place] = source
+        if source.owns_place:
+            known[source.place] = source
         found[path] = source
-    _refuse_conflicts(found.values(), names)
+    # A record of a WARC file always has a web address, so a name it shares with other places mixes nothing.
+    _refuse_conflicts((found[path] for path in found if found[path].owns_place or form_of(path.name) != "warc"), names)
     return tuple(found[path] for path in paths)
 
 
@@ -68,7 +79,7 @@ def sources_by_place(sources: Sequence[Source], names: SourceNames) -> Mapping[P
     """Every place that a walk may come upon, with its source; a name given by the user takes everything below it."""
     inner = {} if names.name is not None else {_real(place): name for name, place in names.known.items()}
     places = {place: Source(name=name, place=place) for place, name in inner.items()}
-    return places | {source.place: source for source in sources}
+    return places | {source.place: source for source in sources if source.owns_place}
 
 
 def relative_to_source(path: Path, source: Source) -> Path:
@@ -82,7 +93,11 @@ def _found(path: Path, names: SourceNames) -> Source:
     name = names.name if names.name is not None else as_text(_without_dots(folder).name)
     if not name:
         raise InputError("the root of the file system has no name", where=str(path), hint="name it: --source NAME")
-    return Source(name=name, place=_anchor(path))
+    return Source(name=name, place=_anchor(path), owns_place=not _is_container(path))
+
+
+def _is_container(path: Path) -> bool:
+    return form_of(path.name) in ("warc", "jsonl") and not path.is_dir()
 
 
 def _refuse_conflicts(found: Iterable[Source], names: SourceNames) -> None:

@@ -18,7 +18,19 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import StoreError
 from corpus.model import Block, Drop, Lang, Link, Page, PageId, PageSummary, ProgrammeId, language_rank, page_id
-from corpus.store.rows import CURRENT, Intake, Status, add, get_setting, link_from, page_from, put_setting, row_of
+from corpus.store.rows import (
+    CURRENT,
+    Intake,
+    Status,
+    add,
+    block_from,
+    get_setting,
+    inserted,
+    link_from,
+    page_from,
+    put_setting,
+    row_of,
+)
 from corpus.store.tables import (
     MIGRATIONS,
     SCHEMA,
@@ -81,7 +93,8 @@ class Store:
     def writing(self) -> Iterator[None]:
         """Hold the archive for one writer; a second one is refused at once (StoreError) and loses nothing."""
         try:
-            self._lock.acquire()
+            with _stated_for(self.folder):
+                self._lock.acquire()
         except Timeout:
             raise StoreError(
                 "another kielo is writing to this archive",
@@ -96,7 +109,7 @@ class Store:
 
     def begin_run(self) -> int:
         with self._engine.begin() as conn:
-            return _inserted(conn.execute(sa.insert(run).values(started=_now())))
+            return inserted(conn.execute(sa.insert(run).values(started=_now())))
 
     def finish_run(self, number: int, counts: Mapping[str, Any]) -> None:
         with self._engine.begin() as conn:
@@ -149,15 +162,22 @@ class Store:
             return get_setting(conn, "related") == get_setting(conn, "revision")
 
     def has_capture(self, address: str, digest: str, fetched_at: str | None) -> bool:
-        """Whether a capture brings nothing: the page's newest bytes are these, or this very fetch is held."""
+        """Whether a capture brings nothing: this very fetch is held, or what last came in without a time is the same.
+
+        A file without a time that was not touched says nothing new about a page that a dated crawl has since shown
+        otherwise.
+        """
         mine = capture.c.page == page_id(address)
-        newest = (
-            sa.select(capture.c.sha256).where(mine).order_by(capture.c.seen_at.desc(), capture.c.id.desc()).limit(1)
+        undated = (
+            sa.select(capture.c.sha256)
+            .where(mine, capture.c.fetched_at.is_(None))
+            .order_by(capture.c.id.desc())
+            .limit(1)
         )
         same = sa.select(capture.c.id).where(mine, capture.c.sha256 == digest, capture.c.fetched_at == fetched_at)
         with self._engine.connect() as conn:
             if fetched_at is None:
-                return conn.execute(newest).scalar() == digest
+                return conn.execute(undated).scalar() == digest
             return conn.execute(same.limit(1)).first() is not None
 
     def captures(self, page_: PageId) -> list[bytes]:
@@ -198,8 +218,9 @@ class Store:
             return [PageId(each) for each in conn.execute(sa.select(page.c.id).order_by(page.c.seq)).scalars()]
 
     def counts(self) -> dict[str, int]:
-        """How many rows of each kind there are, for `kielo status`."""
-        tables = {"pages": page, "captures": capture, "versions": version, "refused": refusal, "links": link}
+        """How many there are of each kind, for `kielo status`; what is refused run after run counts once."""
+        refused = sa.select(refusal.c.place, refusal.c.reason).distinct().subquery()
+        tables = {"pages": page, "captures": capture, "versions": version, "refused": refused, "links": link}
         with self._engine.connect() as conn:
             return {
                 name: conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
@@ -224,27 +245,33 @@ class Store:
             current = sa.select(block).join(page, sa.and_(page.c.id == block.c.page, page.c.version == block.c.version))
             blocks: dict[str, list[Block]] = {}
             for row in conn.execute(current.where(page.c.id.in_(ids)).order_by(block.c.page, block.c.n)):
-                blocks.setdefault(row.page, []).append(
-                    Block(kind=row.kind, text=row.text, lang=row.lang, level=row.level, reason=row.reason)
-                )
+                blocks.setdefault(row.page, []).append(block_from(row))
         return [page_from(row, tuple(blocks.get(row.id, ()))) for row in rows]
 
     def _migrate(self) -> None:
-        with self._engine.begin() as conn:
-            there = sa.inspect(conn).has_table("setting")
-            have = int(get_setting(conn, "schema")) if there else 0
-            if have > SCHEMA:
-                raise StoreError(
-                    f"this archive has schema {have}, and this kielo knows schemas up to {SCHEMA}",
-                    where=str(self.folder),
-                    hint="open it with the newer kielo that made it; nothing was changed",
-                )
-            for number in range(have + 1, SCHEMA + 1):
-                MIGRATIONS[number](conn)
-                put_setting(conn, "schema", str(number))
-            if not there:
-                put_setting(conn, "revision", "0")
-                put_setting(conn, "related", "0")
+        if self._schema() == SCHEMA:
+            return
+        with self.writing():  # two that begin an archive at once must not both make its tables
+            have = self._schema()
+            with self._engine.begin() as conn:
+                for number in range(have + 1, SCHEMA + 1):
+                    MIGRATIONS[number](conn)
+                    put_setting(conn, "schema", str(number))
+                if have == 0:
+                    put_setting(conn, "revision", "0")
+                    put_setting(conn, "related", "0")
+
+    def _schema(self) -> int:
+        """The schema the archive has, 0 for none yet. Raises StoreError when it is newer than this kielo."""
+        with self._engine.connect() as conn:
+            have = int(get_setting(conn, "schema")) if sa.inspect(conn).has_table("setting") else 0
+        if have > SCHEMA:
+            raise StoreError(
+                f"this archive has schema {have}, and this kielo knows schemas up to {SCHEMA}",
+                where=str(self.folder),
+                hint="open it with the newer kielo that made it; nothing was changed",
+            )
+        return have
 
 
 @contextmanager
@@ -261,11 +288,5 @@ def _stated_for(folder: Path) -> Iterator[None]:
         raise StoreError(error.strerror or "cannot be used", where=str(error.filename or folder)) from error
 
 
-def _inserted(result: sa.CursorResult[Any]) -> int:
-    key = result.inserted_primary_key
-    assert key is not None
-    return int(key[0])
-
-
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")  # orders the captures of quick runs

@@ -4,7 +4,10 @@ Not here: transactions, locks, opening and closing (see the package itself).
 """
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -57,13 +60,14 @@ def add(conn: sa.Connection, number: int, intake: Intake) -> Status:
     if before is None:
         _write_page(conn, who, incoming)
     n, is_written = _version_of(conn, who, intake.cleaned)
-    _write_capture(conn, who, number, n, incoming)
+    mine = _write_capture(conn, who, number, n, incoming)
+    # What came in first decides nothing: of captures with one text, the newest says what is known beside it.
+    is_known_anew = not is_written and _newest(conn, who, n).id == mine and _refresh(conn, who, n, intake.cleaned)
     newest = _make_newest_current(conn, who)
-    is_known_anew = newest == n and not is_written and _refresh_known(conn, who, n, intake.cleaned)
     if before is None:
         status: Status = "new"
     else:
-        status = "changed" if is_written or newest != before or is_known_anew else "unchanged"
+        status = "changed" if is_written or newest != before or (is_known_anew and newest == n) else "unchanged"
     if status != "unchanged":
         put_setting(conn, "revision", str(int(get_setting(conn, "revision")) + 1))
     return status
@@ -107,22 +111,14 @@ def _version_of(conn: sa.Connection, who: PageId, cleaned: Cleaned) -> tuple[int
         return int(known), False
     n = int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(version.c.n), 0)).where(mine)).scalar_one()) + 1
     conn.execute(sa.insert(version).values(page=who, n=n, digest=digest, **_known_of(cleaned)))
-    rows = [
-        {
-            "page": who,
-            "version": n,
-            "n": place,
-            "kind": each.kind,
-            "level": each.level,
-            "lang": each.lang,
-            "reason": each.reason,
-            "text": each.text,
-        }
-        for place, each in enumerate(cleaned.all_blocks)
-    ]
+    _write_blocks(conn, who, n, cleaned.all_blocks)
+    return n, True
+
+
+def _write_blocks(conn: sa.Connection, who: PageId, n: int, blocks: Sequence[Block]) -> None:
+    rows = [{"page": who, "version": n, "n": place, **asdict(each)} for place, each in enumerate(blocks)]
     if rows:
         conn.execute(sa.insert(block), rows)
-    return n, True
 
 
 def _known_of(cleaned: Cleaned) -> dict[str, Any]:
@@ -142,20 +138,27 @@ def _known_of(cleaned: Cleaned) -> dict[str, Any]:
     }
 
 
-def _refresh_known(conn: sa.Connection, who: PageId, n: int, cleaned: Cleaned) -> bool:
-    """Take over what a newer capture of the same text declares (an update date, a link to a translation)."""
+def _refresh(conn: sa.Connection, who: PageId, n: int, cleaned: Cleaned) -> bool:
+    """Take over what a newer capture of the same text has around it (an update date, a link to a translation).
+
+    Says whether anything but removed blocks is new: other teasers at the edge of a page do not change the page.
+    """
     here = sa.and_(version.c.page == who, version.c.n == n)
     known = _known_of(cleaned)
     held = conn.execute(sa.select(*[version.c[name] for name in known]).where(here)).one()
-    if dict(held._mapping) == known:
-        return False
     conn.execute(sa.update(version).where(here).values(**known))
-    return True
+    its_blocks = sa.and_(block.c.page == who, block.c.version == n)
+    blocks = tuple(block_from(row) for row in conn.execute(sa.select(block).where(its_blocks).order_by(block.c.n)))
+    if blocks != cleaned.all_blocks:
+        conn.execute(sa.delete(block).where(its_blocks))
+        _write_blocks(conn, who, n, cleaned.all_blocks)
+    kept = tuple(each for each in blocks if each.reason is None)
+    return dict(held._mapping) != known or kept != cleaned.blocks
 
 
-def _write_capture(conn: sa.Connection, who: PageId, number: int, n: int, incoming: Capture) -> None:
+def _write_capture(conn: sa.Connection, who: PageId, number: int, n: int, incoming: Capture) -> int:
     started = conn.execute(sa.select(run.c.started).where(run.c.id == number)).scalar_one()
-    conn.execute(
+    written = conn.execute(
         sa.insert(capture).values(
             page=who,
             run=number,
@@ -167,23 +170,47 @@ def _write_capture(conn: sa.Connection, who: PageId, number: int, n: int, incomi
             media=incoming.media,
             charset=incoming.charset,
             fetched_at=incoming.fetched_at,
-            seen_at=incoming.fetched_at or started,
+            seen_at=moment(incoming.fetched_at or started),
             title=incoming.title,
             lang=incoming.lang,
         )
     )
+    return inserted(written)
 
 
 def _make_newest_current(conn: sa.Connection, who: PageId) -> int:
     """Show what the newest capture shows: an old crawl that comes in late does not turn the page back."""
-    newest = conn.execute(
-        sa.select(capture.c.version, capture.c.fetched_at)
-        .where(capture.c.page == who)
-        .order_by(capture.c.seen_at.desc(), capture.c.id.desc())
-        .limit(1)
-    ).one()
+    newest = _newest(conn, who)
     conn.execute(sa.update(page).where(page.c.id == who).values(version=newest.version, fetched_at=newest.fetched_at))
     return int(newest.version)
+
+
+def _newest(conn: sa.Connection, who: PageId, n: int | None = None) -> Any:
+    """The newest capture of a page, or of one of its versions; of equally new ones the same in any order."""
+    its_own = capture.c.page == who if n is None else sa.and_(capture.c.page == who, capture.c.version == n)
+    order = (capture.c.seen_at.desc(), capture.c.sha256.desc(), capture.c.id.desc())
+    columns = (capture.c.id, capture.c.version, capture.c.fetched_at)
+    return conn.execute(sa.select(*columns).where(its_own).order_by(*order).limit(1)).one()
+
+
+def moment(iso: str) -> str:
+    """An ISO 8601 time as one in UTC that sorts as text; a time without a zone counts as UTC."""
+    told = datetime.fromisoformat(iso)
+    if told.tzinfo is not None:
+        with suppress(OverflowError):  # the first and last day of the calendar have no time in every zone
+            told = told.astimezone(UTC)
+    return told.replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def inserted(result: sa.CursorResult[Any]) -> int:
+    """The number that the database gave to a new row."""
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def block_from(row: Any) -> Block:
+    return Block(kind=row.kind, text=row.text, lang=row.lang, level=row.level, reason=row.reason)
 
 
 def page_from(row: Any, blocks: tuple[Block, ...]) -> Page:

@@ -92,6 +92,15 @@ def test_every_day_of_the_calendar_is_read_back(day: date) -> None:
         ("Senast uppdaterad 3.4.2020 kl. 9.15", ["updated 2020-04-03"]),
         ("Last updated on 3 April 2020 at 10:30", ["updated 2020-04-03"]),
         ("TIEDOTE 3.4.2020", ["published 2020-04-03"]),
+        ("Uutinen | 3.4.2020", ["published 2020-04-03"]),
+        ("Sivua päivitetty viimeksi 3. huhtikuuta 2020", ["updated 2020-04-03"]),
+        ("Sisältöä viimeksi päivitetty: 3.4.2020 klo 13.05", ["updated 2020-04-03"]),
+        ("Tämä sivu on päivitetty 3.4.2020", ["updated 2020-04-03"]),
+        ("Sidan uppdaterades senast den 3 april 2020", ["updated 2020-04-03"]),
+        ("Sidan är senast uppdaterad 3.4.2020", ["updated 2020-04-03"]),
+        ("This page was last updated on 3 April 2020", ["updated 2020-04-03"]),
+        ("Page last updated 3 April 2020", ["updated 2020-04-03"]),
+        ("Kunnan talo | Kunnantie 1 | Sivu päivitetty: 3.4.2020", ["updated 2020-04-03"]),
         ("TIEDOTE 1-2016", []),
         ("3.4.2020", []),
         ("Ohjelma päivitettiin 3.4.2020", []),
@@ -219,3 +228,80 @@ def blocks(*texts: str) -> list[Block]:
 )
 def test_the_kind_follows_what_the_page_says(title: str, content: list[Block], kind: str) -> None:
     assert metadata.kind_of(title, content, metadata.no_facts()) == kind
+
+
+@pytest.mark.parametrize(
+    ("url", "trail", "kind"),
+    [
+        ("https://example.org/hankkeet/tori", [], "programme"),
+        ("https://example.org/sv/projekt/torget", [], "programme"),
+        ("https://example.org/en/projects/square.html", [], "programme"),
+        ("https://example.org/palvelut/tori", [], "service"),
+        ("https://example.org/sv/tj%C3%A4nster/torget", [], "service"),
+        ("https://example.org/ajankohtaista/tori", [], "news"),
+        ("https://example.org/press-releases/square", [], "news"),
+        ("https://example.org/palvelut/hankkeet/tori", [], "programme"),
+        ("https://example.org/yhteystiedot/tori", [], "contact"),
+        ("https://example.org/tori", ["Olet tässä: Etusivu » Rakennushankkeet » Tori"], "programme"),
+        ("https://example.org/torget", ["Startsida › Tjänster › Torget"], "service"),
+        ("https://example.org/paatoksenteko/tori", ["Etusivu > Päätöksenteko > Tori"], "other"),
+        ("https://example.org/hankkeet/", [], "programme"),
+        ("http://[broken", [], "other"),
+        (None, [], "other"),
+    ],
+)
+def test_where_a_page_is_filed_tells_its_kind(url: str | None, trail: list[str], kind: str) -> None:
+    assert metadata.kind_of("Tori", blocks("Torilla on penkkejä."), metadata.no_facts(), url, trail) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "kind"),
+    [
+        (
+            "Vihreä tori",
+            "Vihreä tori on kunnan hanke, jossa torille istutetaan puita ja pensaita asukkaiden kanssa.",
+            "programme",
+        ),
+        (
+            "Grönt torg",
+            "Grönt torg är stadens projekt för att plantera träd och buskar vid torget med invånarna.",
+            "programme",
+        ),
+        (
+            "Green Square",
+            "The aim of the project is to plant trees and bushes in the square with the residents.",
+            "programme",
+        ),
+        (
+            "Vihreä tori 2035",
+            "Puita istutetaan joka vuosi. Työ on osa kunnan ilmasto-ohjelmaa, jota johtaa puutarhuri.",
+            "programme",
+        ),
+        (
+            "Torin juhla",
+            "Tapahtuman ohjelma alkaa kello 12, ja tervetulleita ovat kaikki kunnan asukkaat perheineen.",
+            "other",
+        ),
+        ("Vihreä tori", "Torilla on kaksitoista penkkiä, ja jokaiselle niistä on istutettu oma puu varjoksi.", "other"),
+    ],
+)
+def test_the_first_words_say_that_a_page_is_about_a_programme(title: str, lead: str, kind: str) -> None:
+    assert metadata.kind_of(title, blocks(lead), metadata.no_facts()) == kind
+
+
+def test_a_section_sign_in_the_title_and_the_marks_of_a_decision_make_one() -> None:
+    content = blocks("Kunnanhallitus 3.4.2020 · Diaarinumero EK/12/2020")
+    assert metadata.kind_of("Torin penkkien hankinta (§ 12)", content, metadata.no_facts()) == "decision"
+    assert metadata.kind_of("Torin penkkien hankinta", content, metadata.no_facts()) == "other"
+
+
+def test_that_every_page_is_declared_an_article_makes_no_news_of_a_service() -> None:
+    facts = Facts(types=("og:article",), dates=(PageDate(role="published", value="2020-01-01", source="meta"),))
+    assert metadata.kind_of("Tori", [], facts) == "news"
+    assert metadata.kind_of("Torin palvelut", [], facts) == "service"
+    assert metadata.kind_of("Tori", [], facts, "https://example.org/palvelut/tori") == "service"
+
+
+@pytest.mark.parametrize("name", ["Microsoft Word - torin suunnitelma", "suunnitelma_v2.docx", "Untitled document"])
+def test_the_name_of_a_file_is_no_title(name: str) -> None:
+    assert metadata.choose_title(Facts(title=name), [], ["Torin suunnitelma"]) == "Torin suunnitelma"

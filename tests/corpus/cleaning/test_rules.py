@@ -50,6 +50,12 @@ def reasons(*pieces: Piece) -> list[str | None]:
         ("FI SV EN", "rule:language-menu"),
         ("Facebook Instagram YouTube", "rule:share"),
         ("© Esimerkkilän kunta 2020", "rule:footer"),
+        ("Ohita valikko", "rule:skip-link"),
+        ("Oliko tästä sivusta apua? Kyllä Ei", "rule:feedback"),
+        ("Berätta hur vi kan göra sidan bättre", "rule:feedback"),
+        ("Tell us how to improve this page", "rule:feedback"),
+        ("Tässä osiossa", "rule:menu"),
+        ("You are here: Home » " + "Squares and parks of the whole town » " * 3 + "Benches", "rule:breadcrumb"),
     ],
 )
 def test_the_lexicon_knows_whole_lines_of_furniture(line: str, reason: str) -> None:
@@ -158,3 +164,60 @@ def test_one_language_name_as_a_heading_is_content() -> None:
 def test_contact_lines_are_told_from_other_numbers(line: str, *, contact: bool, person: bool) -> None:
     assert is_contact(line) is contact
     assert is_person_contact(line) is person
+
+
+def row(text: str) -> Piece:
+    return Piece(kind="row", text=text)
+
+
+def test_a_row_of_a_layout_table_goes_when_all_its_cells_are_furniture() -> None:
+    assert reasons(heading("Tori"), row("Etusivu > Tori | Suomeksi | På svenska"), row("Torg | Svenska")) == [
+        None,
+        "rule:breadcrumb",
+        None,
+    ]
+
+
+def test_the_title_of_a_menu_goes_with_it() -> None:
+    menu = paragraph("Penkit").because("class:menu")
+    assert reasons(menu, paragraph("Puistot"), menu, heading("Tori"), paragraph(PROSE))[1] == "rule:menu"
+    assert reasons(paragraph("Puistot"), heading("Tori"), paragraph(PROSE)) == [None] * 3
+
+
+def test_answers_go_with_the_question_whether_the_page_helped() -> None:
+    lines = ("Oliko tästä sivusta apua?", "Kyllä", "Ei")
+    assert reasons(heading("Tori"), paragraph(PROSE), *map(paragraph, lines))[2:] == ["rule:feedback"] * 3
+    assert reasons(heading("Saako tulla?"), paragraph("Kyllä"), paragraph(PROSE)) == [None] * 3
+
+
+def test_a_news_box_in_one_piece_goes() -> None:
+    box = Piece(kind="paragraph", text="Aktuellt 6.7.2017 Torget öppnar 27.6.2017 Nya bänkar", links=0.6)
+    assert reasons(heading("Torg"), paragraph(PROSE), box)[2] == "rule:latest-news"
+
+
+def test_a_footer_in_one_piece_goes_and_a_person_stays() -> None:
+    begin = (heading("Tori"), paragraph(PROSE))
+    footer = Piece(kind="contact", text="Esimerkkilän kunta Kunnantie 1 00000 Esimerkkilä Y-tunnus: 0000000-0")
+    billing = paragraph("Verkkolaskut: OVT-tunnus 003700000000, välittäjätunnus 003799999999")
+    assert reasons(*begin, footer, billing)[2:] == ["rule:footer", "rule:invoicing"]
+    assert reasons(heading("Laskutus"), paragraph(PROSE), footer, billing)[2:] == [None, None]
+
+
+def test_what_was_removed_for_its_place_is_named_for_what_it_is() -> None:
+    outside = [
+        Piece(kind="paragraph", text=text, reason="layout:outside")
+        for text in ("Olet tässä: Etusivu » Torit", "Päivitetty 1.2.2020", "Torikatu")
+    ]
+    assert reasons(*outside, heading("Tori"), paragraph(PROSE))[:3] == [
+        "rule:breadcrumb",
+        "rule:updated",
+        "layout:outside",
+    ]
+
+
+def test_a_cookie_notice_below_the_footer_does_not_keep_it() -> None:
+    notice = paragraph("Käytämme evästeitä, jotta sivusto toimii, ja voit muuttaa valintaasi milloin vain myöhemmin.")
+    assert reasons(heading("Tori"), paragraph(PROSE), paragraph("Tietosuojaseloste"), notice)[2:] == [
+        "rule:footer",
+        "rule:cookie",
+    ]

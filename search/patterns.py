@@ -1,0 +1,149 @@
+"""Ways to match a word, phrase or name of a query, as values, and as the engine's query.
+
+Lives here: tokens -> patterns -> query nodes, boosts, function words. Pure. Not here: where the ways come from
+(expansion.py), finding them again in a text (passages.py).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Literal, TypeAlias
+
+from corpus.analysis import Token
+from corpus.analysis.terms import listed
+from corpus.model import Lang
+from indexer.contract import Field, Or, Phrase, Query, Term
+
+Source: TypeAlias = Literal["gazetteer", "glossary", "compound", "folded"]
+
+# Set by hand on the demo archive; a later measurement on parallel pages may move them.
+BOOSTS: dict[Field, float] = {"title": 2.5, "headings": 1.3, "body": 1.0, "parts": 0.35, "exact": 0.3}
+TRANSLATED, FOLDED, OPENED = 0.8, 0.6, 0.5  # what a step away from the word as typed costs
+MAX_READINGS = 16  # phrases one run of words may stand for, likeliest first: the product of the lemmas of its words
+
+FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
+    "fi": frozenset(
+        listed(
+            "ja tai sekä eli että on ei se sen sitä siitä siinä ne niiden niitä kun jos myös mutta vai kuin niin "
+            "jo koska mikä mitä mistä missä mihin millä mille minkä mitkä miten kuinka milloin miksi kuka kenelle "
+            "joka jonka jota jossa johon josta jolla jolle jotka joita tämä tämän nämä hän he me te minä sinä "
+            "ovat oli olivat ollut olla voi voiko saa saako onko eikä"
+        )
+    ),
+    "sv": frozenset(
+        listed(
+            "och eller samt att för av i på med till om en ett den det de dem som är var vad hur när vem vilken "
+            "vilket vilka från hos vid under över efter mellan utan mot ur inom inte men har hade kan ska skall "
+            "blir man jag du vi ni han hon sin sitt sina detta denna dessa där här så"
+        )
+    ),
+    "en": frozenset(
+        listed(
+            "and or of the a an in on for to with by from as is are at was were be been has have had do does did "
+            "can will would should not but if than then into about between what how where when who which that "
+            "this these those it its i we you they our your their there"
+        )
+    ),
+}
+"""Closed word classes: beside others such a word need not match, and is not marked. One language's function words are
+another's words now and then (`man`); a query in either finds a little more for it, never less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One way to match: a run of slots, each with the lemma terms (`sv:hus`) it accepts, likeliest first.
+
+    `term` is what was typed; `matched` is what stands for it (another language's name), None for the word itself.
+    """
+
+    term: str
+    slots: tuple[tuple[str, ...], ...]
+    lang: Lang
+    boost: float = 1.0
+    matched: str | None = None
+    source: Source | None = None
+    exact: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A word, phrase or name of the query, with all ways to match it; `field` restricts it to the title.
+
+    `within` are the longer names of the query that a word is part of: where one of those is found, it explains more.
+    """
+
+    term: str
+    patterns: tuple[Pattern, ...]
+    field: str | None = None
+    within: frozenset[str] = frozenset()
+    is_function_word: bool = False
+
+
+def pattern_of(term: str, run: Sequence[Token], lang: Lang) -> Pattern:
+    """A run as typed. A word by itself may be the base form, whatever the chain makes of it: `klientavgift` can be
+    read as a verb, and then pages would only hold it as the noun."""
+    is_word = len(run) == 1
+    slots = [(*token.lemmas, *token.joined_lemmas, *((token.exact,) if is_word else ())) for token in run]
+    return Pattern(
+        term=term,
+        slots=tuple(tuple(dict.fromkeys(f"{lang}:{lemma}" for lemma in slot)) for slot in slots),
+        lang=lang,
+        exact=run[0].exact if is_word else None,
+    )
+
+
+def opened(term: str, token: Token, lang: Lang) -> Iterator[Pattern]:
+    """A compound of two words as the two words: `järjestöavustus` -> `järjestöjen avustus`."""
+    if len(token.parts) == 2:
+        slots = tuple((f"{lang}:{part}",) for part in token.parts)
+        yield Pattern(term=term, slots=slots, lang=lang, boost=OPENED, source="compound")
+
+
+def distinct(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """Without those that an earlier one matches already; what was typed comes before what stands for it."""
+    kept: dict[tuple[tuple[str, ...], ...], Pattern] = {}
+    for pattern in sorted(patterns, key=lambda pattern: pattern.source is not None):
+        if pattern.slots and not any(_accepts(slots, pattern.slots) for slots in kept):
+            kept[pattern.slots] = pattern
+    return tuple(kept.values())
+
+
+def _accepts(wide: Sequence[Sequence[str]], narrow: Sequence[Sequence[str]]) -> bool:
+    return len(wide) == len(narrow) and all(set(a) >= set(b) for a, b in zip(wide, narrow, strict=True))
+
+
+def is_function_word(token: Token, text: str) -> bool:
+    """In any of the languages; but `IT` and `WHO` are names, unless all is typed in capitals."""
+    is_acronym = len(token.surface) > 1 and token.surface.isupper() and not text.isupper()
+    return not is_acronym and any(token.exact in words for words in FUNCTION_WORDS.values())
+
+
+def ask(leaf: Leaf) -> Query:
+    """A leaf as the engine's query: any of its patterns in any of the fields."""
+    fields: tuple[Field, ...] = ("title",) if leaf.field == "title" else ("title", "headings", "body")
+    asked: list[Query] = []
+    for pattern in leaf.patterns:
+        asked.extend(_fielded(pattern, fields))
+        if len(pattern.slots) == 1 and leaf.field is None:
+            boost = BOOSTS["parts"] * pattern.boost
+            asked.extend(Term(field="parts", term=term, boost=boost) for term in pattern.slots[0])
+    exact = {p.exact for p in leaf.patterns if p.exact and p.source is None} if leaf.field is None else set()
+    asked.extend(Term(field="exact", term=term, boost=BOOSTS["exact"]) for term in sorted(exact))
+    return Or(any_of=tuple(asked))
+
+
+def _fielded(pattern: Pattern, fields: Sequence[Field]) -> Iterator[Query]:
+    for terms in _readings(pattern.slots):
+        for field in fields:
+            boost = BOOSTS[field] * pattern.boost
+            if len(terms) == 1:
+                yield Term(field=field, term=terms[0], boost=boost)
+            else:
+                yield Phrase(field=field, terms=terms, boost=boost)
+
+
+def _readings(slots: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Choices of one term a slot, the likeliest first: those with the fewest steps away from each slot's best."""
+    places = sorted(islice(product(*(range(len(slot)) for slot in slots)), 4096), key=lambda place: (sum(place), place))
+    for place in places[:MAX_READINGS]:
+        yield tuple(slot[at] for slot, at in zip(slots, place, strict=True))

@@ -1,0 +1,359 @@
+"""kielo in a terminal: exit codes, what goes to stdout and stderr, and the JSON of every command."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from corpus.store import Store
+
+ROOT = Path(cli.__file__).parent
+SITE = "https://tammilaakso.example"
+
+
+def kielo(*arguments, archive=None):
+    """Run a command in this process; stdout and stderr apart."""
+    options = [] if archive is None else ["--archive", str(archive)]
+    result = CliRunner().invoke(cli.main, [*options, *map(str, arguments)])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def said(*arguments, archive, exit_code=0):
+    """The JSON document of a command: exactly one, and nothing else on stdout."""
+    result = kielo(*arguments, "--json", archive=archive)
+    assert result.exit_code == exit_code, result.stderr
+    return json.loads(result.stdout)
+
+
+def in_a_process(*arguments, cwd=ROOT):
+    command = [sys.executable, str(ROOT / "cli.py"), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+
+
+BAD = {"empty.html": "empty", "binary.html": "not text", "gone.html": "unreadable", "lines.jsonl:2": "bad record"}
+
+
+@pytest.fixture(scope="module")
+def input_with_bad_files(tmp_path_factory, write_page):
+    folder = tmp_path_factory.mktemp("mixed") / "mixed"
+    write_page(folder / "good.html", "Satamakatu päällystetään", "Satamakadun päällystys alkaa toukokuussa.")
+    (folder / "empty.html").touch()
+    (folder / "binary.html").write_bytes(bytes(range(256)) * 9)
+    (folder / "gone.html").symlink_to("nowhere")
+    (folder / "lines.jsonl").write_text('{"text": "Hamngatan asfalteras i maj."}\n{"text"\n{"text": "Kolmas sivu."}\n')
+    (folder / "logo.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+# ingest
+
+
+def test_ingest_reports_what_it_did_in_json(archive_folder, input_with_bad_files):
+    first = said("ingest", input_with_bad_files, archive=archive_folder)
+    assert (first["pages"], first["new"], first["changed"], first["unchanged"]) == (3, 3, 0, 0)
+    assert first["languages"] == {"fi": 2, "sv": 1}
+    refused = {each["place"].removeprefix(f"{input_with_bad_files}/"): each["reason"] for each in first["refused"]}
+    assert refused == BAD
+    second = said("ingest", input_with_bad_files, archive=archive_folder)
+    assert second == {**first, "new": 0, "unchanged": 3}
+
+
+def test_ingest_says_what_it_did_in_words(archive_folder, input_with_bad_files):
+    first = kielo("ingest", input_with_bad_files, archive=archive_folder)
+    assert first.exit_code == 0
+    assert "3 pages: 3 new, 0 changed, 0 unchanged" in first.stdout
+    assert "FI 2  SV 1" in first.stdout
+    for place, reason in BAD.items():
+        assert f"{input_with_bad_files}/{place}: {reason}" in first.stderr
+    assert "1 .png" in first.stderr
+    second = kielo("ingest", input_with_bad_files, archive=archive_folder)
+    assert (second.exit_code, "nothing new or changed" in second.stdout) == (0, True)
+
+
+def test_any_refusal_is_an_error_when_strict_and_nothing_is_lost_by_it(archive_folder, input_with_bad_files):
+    assert kielo("ingest", "--strict", input_with_bad_files, archive=archive_folder).exit_code == 3
+    assert len(said("pages", archive=archive_folder)) == 3
+    strict = kielo("ingest", "--strict", input_with_bad_files / "good.html", archive=archive_folder)
+    assert strict.exit_code == 0
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_input_that_is_refused_altogether_is_an_error(archive_folder, input_with_bad_files, as_json):
+    options = ["--json"] if as_json else []
+    result = kielo("ingest", input_with_bad_files / "empty.html", *options, archive=archive_folder)
+    assert result.exit_code == 3
+    if as_json:
+        assert [each["reason"] for each in json.loads(result.stdout)["refused"]] == ["empty"]
+
+
+def test_a_folder_with_nothing_to_read_is_said(archive_folder, tmp_path):
+    (tmp_path / "none").mkdir()
+    result = kielo("ingest", tmp_path / "none", archive=archive_folder)
+    assert (result.exit_code, "nothing to read" in result.stderr) == (0, True)
+
+
+@pytest.mark.parametrize("there", [[], ["."]])
+def test_a_folder_that_is_not_there_is_an_error_and_makes_no_archive(tmp_path, there):
+    archive = tmp_path / "archive"
+    result = kielo("ingest", *[tmp_path / name for name in there], tmp_path / "nowhere", archive=archive)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert f"{tmp_path}/nowhere" in result.stderr
+    assert not archive.exists()
+
+
+def test_a_source_of_the_same_name_from_another_place_is_refused_with_the_cure(archive_folder, tmp_path, write_page):
+    for name in ("x", "y"):
+        write_page(tmp_path / name / "docs" / "a.html", f"Sivu {name}", "Tässä on sisältöä.")
+    assert kielo("ingest", tmp_path / "x" / "docs", archive=archive_folder).exit_code == 0
+    result = kielo("ingest", tmp_path / "y" / "docs", archive=archive_folder)
+    assert result.exit_code == 3
+    assert "--source NAME" in result.stderr
+    assert "--moved" in result.stderr
+    assert kielo("ingest", tmp_path / "y" / "docs", "--source", "y", archive=archive_folder).exit_code == 0
+    assert [page["address"] for page in said("pages", archive=archive_folder)] == ["docs/a.html", "y/a.html"]
+
+
+def test_a_second_writer_is_refused_while_one_is_running(archive_folder, county):
+    with Store.open(archive_folder) as store, store.writing():
+        for command in (["ingest", county], ["reindex"]):
+            result = kielo(*command, archive=archive_folder)
+            assert (result.exit_code, result.stdout) == (4, "")
+            assert "another kielo is writing" in result.stderr
+        assert kielo("status", archive=archive_folder).exit_code == 0
+    assert kielo("ingest", county, archive=archive_folder).exit_code == 0
+
+
+# the other commands
+
+PAGE_FIELDS = {"page", "address", "title", "lang", "confidence", "published", "updated", "kind", "programme"}
+
+
+def test_pages_are_listed(county_archive):
+    pages = said("pages", archive=county_archive)
+    assert all(set(page) >= PAGE_FIELDS for page in pages)
+    assert [page["address"] for page in pages] == sorted(page["address"] for page in pages)
+    assert len(pages) == 6
+    assert {page["lang"] for page in said("pages", "--lang", "sv", "--lang", "en", archive=county_archive)} == {
+        "sv",
+        "en",
+    }
+    shown = kielo("pages", archive=county_archive)
+    assert all(page["title"] in shown.stdout for page in pages)
+    assert "6 pages" in shown.stderr
+
+
+def test_a_page_is_shown(county_archive):
+    page = said("show", "fi/hoitopolku", archive=county_archive)
+    assert set(page) >= PAGE_FIELDS | {"text", "blocks", "dropped"}
+    assert all(set(block) >= {"kind", "text", "lang"} for block in page["blocks"])
+    assert "\n".join(block["text"] for block in page["blocks"]) == page["text"]
+    shown = kielo("show", "fi/hoitopolku", archive=county_archive).stdout
+    assert page["text"] in shown
+    assert page["address"] in shown
+
+
+def test_what_was_dropped_from_a_page_is_shown_with_its_reason(archive_folder, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.html").write_text(
+        "<html lang='fi'><body><nav><a href='/'>Etusivu</a> <a href='/k'>Kartta</a></nav><main><h1>Tiedote</h1>"
+        "<p>Kirjasto on suljettu heinäkuussa remontin vuoksi.</p></main></body></html>"
+    )
+    kielo("ingest", tmp_path / "docs", archive=archive_folder)
+    (dropped,) = said("show", "a.html", archive=archive_folder)["dropped"]
+    assert dropped["text"] == "Etusivu Kartta"
+    assert f"{dropped['reason']}: Etusivu Kartta" in kielo("show", "a.html", "--dropped", archive=archive_folder).stdout
+
+
+def test_a_page_that_is_not_there_is_an_input_error(county_archive):
+    for command in ("show", "links"):
+        result = kielo(command, "nowhere.html", archive=county_archive)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert "kielo pages" in result.stderr
+
+
+def test_links_are_listed_with_evidence(county_archive):
+    links = said("links", archive=county_archive)
+    assert len(links) >= 3
+    for link in links:
+        assert set(link) >= {"a", "b", "relation", "confidence", "state", "evidence"}
+        assert link["a"].startswith(SITE)
+        assert all(set(each) >= {"kind", "detail", "weight"} for each in link["evidence"])
+    of_one = said("links", "fi/tiedote-4-2023", archive=county_archive)
+    assert [{link["a"], link["b"]} for link in of_one] == [
+        {f"{SITE}/fi/tiedote-4-2023", f"{SITE}/sv/meddelande-4-2023"}
+    ]
+    assert f"{len(links)} links" in kielo("links", archive=county_archive).stderr
+
+
+def test_programmes_are_listed_and_shown(county_archive):
+    programmes = said("programmes", archive=county_archive)
+    largest = max(programmes, key=lambda programme: len(programme["pages"]))
+    assert largest["labels"] == {
+        "fi": "Hoitopolku-hanke",
+        "sv": "Projektet Vårdstigen",
+        "en": "The Care Path project",
+    }
+    assert largest["pages"] == sorted(largest["pages"])
+    assert said("show", largest["programme"], archive=county_archive) == largest
+    shown = kielo("show", largest["programme"], archive=county_archive).stdout
+    assert all(address in shown for address in largest["pages"])
+    assert "3 programmes" in kielo("programmes", archive=county_archive).stderr
+
+
+def test_a_search_answers_in_json(county_archive):
+    answer = said("search", "välfärdsområde", "--lang", "fi", "--lang", "sv", archive=county_archive)
+    assert answer["query"] == "välfärdsområde"
+    assert answer["total"] == {"programmes": 1, "pages": 2}
+    (group,) = answer["groups"]
+    assert group["languages"] == ["fi", "sv", "en"]
+    assert [set(other) for other in group["others"]] == [{"page", "address", "title", "lang"}]
+    for hit in group["hits"]:
+        assert set(hit) >= {"page", "address", "title", "lang", "score", "passages", "reasons"}
+        assert all(set(reason) == {"term", "matched", "lang", "source"} for reason in hit["reasons"])
+        for passage in hit["passages"]:
+            assert set(passage) >= {"text", "lang", "marks"}
+            assert all(0 <= start < end <= len(passage["text"]) for start, end in passage["marks"])
+    assert any(hit["reasons"] for hit in group["hits"])
+
+
+def test_a_search_answers_in_words_with_its_reasons(county_archive):
+    result = kielo("search", "välfärdsområde", "--lang", "fi", archive=county_archive)
+    assert result.stdout.startswith("1 programme, 1 page\n")
+    assert "[Hyvinvointialue]" in result.stdout
+    assert "välfärdsområde → hyvinvointialue" in result.stdout.lower()
+    assert "also EN  The Care Path project" in result.stdout
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_nothing_found_is_no_error_and_is_said(county_archive, options):
+    result = kielo("search", "avaruusasema", *options, archive=county_archive)
+    assert result.exit_code == 0
+    if options:
+        assert json.loads(result.stdout)["groups"] == []
+    else:
+        assert (result.stdout, result.stderr) == ("", "nothing found for avaruusasema\n")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_an_open_quote_is_read_as_closed_at_the_end_and_said(county_archive, options):
+    result = kielo("search", '"sosiaali- ja terveyspalveluihin', *options, archive=county_archive)
+    assert result.exit_code == 0
+    assert "quotation mark at 1 is not closed" in result.stderr
+    assert "Hoitopolku" in result.stdout
+    if options:
+        json.loads(result.stdout)
+
+
+def test_the_status_is_told(county_archive):
+    status = said("status", archive=county_archive)
+    assert (status["pages"], status["programmes"], status["index"]["is_current"]) == (6, 3, True)
+    assert "tantivy, 6 pages" in kielo("status", archive=county_archive).stdout
+
+
+def test_an_archive_without_an_index_says_how_to_build_one(archive_folder):
+    shutil.rmtree(archive_folder / "index")
+    assert "kielo reindex" in kielo("status", archive=archive_folder).stdout
+    assert said("status", archive=archive_folder)["index"] is None
+    result = kielo("search", "hanke", archive=archive_folder)
+    assert (result.exit_code, "kielo reindex" in result.stderr) == (4, True)
+
+
+def test_the_index_is_built_anew_on_request(archive_folder):
+    assert said("reindex", "--engine", "whoosh", archive=archive_folder)["engine"] == "whoosh"
+    assert "with whoosh" in kielo("reindex", archive=archive_folder).stdout
+
+
+@pytest.mark.parametrize(
+    "command", [["search", "hanke"], ["pages"], ["links"], ["programmes"], ["show", "a"], ["status"], ["reindex"]]
+)
+def test_without_an_archive_every_command_says_how_to_make_one_and_makes_none(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    result = kielo(*command)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "kielo ingest" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["search", "hanke"], ["pages"], ["status"], ["ingest", "."], ["reindex"]])
+def test_an_archive_of_a_newer_schema_is_refused_by_every_command(archive_folder, command):
+    with sqlite3.connect(archive_folder / "archive.sqlite") as db:
+        db.execute("UPDATE setting SET value = '99' WHERE key = 'schema'")
+    db.close()
+    result = kielo(*command, archive=archive_folder)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "schema 99" in result.stderr
+
+
+def test_settings_that_cannot_be_are_an_error_that_names_them(archive_folder, county):
+    (archive_folder / "kielo.toml").write_text("colour = 1\n")
+    result = kielo("ingest", county, archive=archive_folder)
+    assert result.exit_code == 5
+    assert "'colour'" in result.stderr
+
+
+def test_an_unknown_engine_in_the_settings_loses_no_page(archive_folder, county):
+    (archive_folder / "kielo.toml").write_text('engine = "lucene"\n')
+    result = kielo("ingest", county, archive=archive_folder)
+    assert (result.exit_code, "lucene" in result.stderr) == (6, True)
+    assert len(said("pages", archive=archive_folder)) == 6
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ingest"], ["search"], ["nonsense"], ["search", "x", "--limit", "0"], ["search", "x", "--lang", "de"]],
+)
+def test_wrong_usage_is_an_error_of_its_own(arguments, county_archive):
+    assert kielo(*arguments, archive=county_archive).exit_code == 2
+
+
+@pytest.mark.parametrize("command", sorted(cli.main.commands))
+def test_every_command_has_help(command):
+    result = kielo(command, "--help")
+    assert result.exit_code == 0
+    assert cli.main.commands[command].help
+
+
+def test_the_archive_can_be_named_before_or_after_the_command_or_by_a_variable(county_archive, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KIELO_ARCHIVE", str(county_archive))
+    assert kielo("status").exit_code == 0
+    monkeypatch.setenv("KIELO_ARCHIVE", "nowhere")
+    assert kielo("status", "--archive", county_archive).exit_code == 0
+    assert kielo("status").exit_code == 4
+
+
+# as a process of its own
+
+
+def test_a_process_answers_with_data_on_stdout_and_messages_on_stderr(county_archive, tmp_path):
+    good = in_a_process("--archive", county_archive, "search", '"hoitopolku', "--json", cwd=tmp_path)
+    assert (good.returncode, json.loads(good.stdout)["total"]["pages"]) == (0, 1)
+    assert good.stderr.startswith("kielo: ")
+    none = in_a_process("search", "hoitopolku", cwd=tmp_path)
+    assert (none.returncode, none.stdout) == (4, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_in_a_process_is_one_line_without_a_traceback(tmp_path):
+    result = in_a_process("ingest", "nowhere", cwd=tmp_path)
+    assert result.returncode == 3
+    assert result.stderr.count("\n") == 1
+    assert in_a_process("ingest", cwd=tmp_path).returncode == 2
+
+
+def test_a_reader_that_has_had_enough_is_no_error(county_archive):
+    command = [sys.executable, str(ROOT / "cli.py"), "--archive", str(county_archive), "pages", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        process.stdout.close()
+        told = process.stderr.read()
+        assert process.wait(timeout=60) in (0, 1)
+    assert b"Traceback" not in told
