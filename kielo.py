@@ -142,22 +142,21 @@ class Archive:
         (another writer).
         """
         from corpus.ingest import ingest
-        from indexer.build import is_current, reindex
+        from indexer.build import is_current, known_forms, reindex
         from indexer.generations import mark_behind, unmark_behind
 
-        settings = self.settings
+        engine = self.settings.engine
         store = self.store_for()
-        with store.writing():
+        given = [Path(each) for each in paths]
+        with store.writing(), known_forms(store) as forms:
             mark_behind(self.path)
             try:
-                report = ingest(
-                    store, [Path(each) for each in paths], source=source, moved=moved, on_progress=on_progress
-                )
+                report = ingest(store, given, source=source, moved=moved, forms=forms, on_progress=on_progress)
             finally:
-                if is_current(store, settings.engine):  # nothing has changed, or nothing could be read
+                if stands := is_current(store, engine):  # nothing has changed, or nothing could be read
                     unmark_behind(self.path)
-            if not is_current(store, settings.engine):
-                reindex(store, settings.engine, on_progress)
+            if not stands:
+                reindex(store, engine, on_progress, learned=forms)
         return report
 
     def reindex(self, engine: str | None = None, on_progress: Progress = lambda _stage, _done: None) -> Manifest:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from corpus.analysis import Forms
 from corpus.linking import relate
-from corpus.model import Capture, Drop, Lang, Page, PageId, Reason, page_id
+from corpus.model import Capture, Cleaned, Drop, Lang, Page, PageId, Reason, page_id
 from corpus.page import Refusal, clean_page
 from corpus.readers import SourceNames, read, resolve_sources
-from corpus.store import Intake, Status, Store
+from corpus.store import Intake, Status, Store, digest_of
 
 BATCH = 50  # pages a transaction: a killed run loses no more than these, and finds them again
 
@@ -45,17 +46,19 @@ class IngestReport:
         return self.new + self.changed + self.unchanged
 
 
-def ingest(
+def ingest(  # noqa: PLR0913  the run's options
     store: Store,
     paths: Sequence[Path],
     *,
     source: str | None = None,
     moved: bool = False,
+    forms: Forms | None = None,
     on_progress: Progress = silent,
 ) -> IngestReport:
     """Bring files and folders into the archive; decide links and programmes anew if anything changed.
 
-    A file that cannot be used is refused with a reason and never stops the run. The caller holds the store for
+    A file that cannot be used is refused with a reason and never stops the run. `forms` may know words already, and
+    learns new ones. The caller holds the store for
     writing. Raises InputError, before anything is read, for a path that is not there and for a source's name that
     stands for another place.
     """
@@ -65,17 +68,17 @@ def ingest(
     for each in resolve_sources(paths, names):
         if each.owns_place:
             store.name_source(each.name, each.place)
-    run = _Run(store)
+    run = _Run(store, ignored)
     for item in items:
         run.take(item)
         on_progress("reading and cleaning", run.taken)
     run.flush()
     if not store.is_related():
-        relate_archive(store, on_progress)
-    return run.finish(ignored)
+        relate_archive(store, forms, on_progress)
+    return run.finish()
 
 
-def relate_archive(store: Store, on_progress: Progress = silent) -> None:
+def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progress = silent) -> None:
     """Decide the links and programmes of all pages anew."""
 
     def pages() -> Iterator[Page]:
@@ -83,20 +86,21 @@ def relate_archive(store: Store, on_progress: Progress = silent) -> None:
             on_progress("linking", done)
             yield page
 
-    links, programmes = relate(pages(), store.order_of_arrival())
+    links, programmes = relate(pages(), store.order_of_arrival(), forms)
     store.relate(links, programmes)
 
 
 class _Run:
     """One run over some input: what it has met, and what is waiting to be stored."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, ignored: Counter[str]) -> None:
         self._store = store
+        self._ignored = ignored
         self._number = store.begin_run()
         self._batch: list[Intake] = []
         self._waiting: set[tuple[str, str, str | None]] = set()  # address, digest and time of what is in the batch
         self._status: dict[PageId, Status] = {}
-        self._undated: dict[str, tuple[str, str]] = {}  # address -> digest and place of what came without a time
+        self._undated: dict[str, _Undated] = {}  # by address: what came without a time
         self._refused: list[Drop] = []
         self._refused_before = 0
         self.taken = 0
@@ -107,24 +111,26 @@ class _Run:
             self._refused.append(item)
             return
         digest = sha256(item.body).hexdigest()
-        if item.fetched_at is None and (conflict := self._conflict(item, digest)):
-            self._refused.append(conflict)
-            return
         fetch = (item.address, digest, item.fetched_at)
-        if fetch in self._waiting or self._store.has_capture(*fetch):
-            self._accept(item, digest)
+        rival = self._undated.get(item.address) if item.fetched_at is None else None
+        if rival is None and (fetch in self._waiting or self._store.has_capture(*fetch)):
+            self._accept(item, digest, None)
+            return
+        if rival is not None and rival.digest == digest:
             return
         outcome = clean_page(
             item.body, media=item.media, url=item.url, charset=item.charset, title=item.title, lang=item.lang
         )
         if isinstance(outcome, Refusal):
             self._refused.append(Drop(place=item.place, reason=outcome.reason, detail=outcome.detail))
-            return
-        self._accept(item, digest)
-        self._batch.append(Intake(capture=item, cleaned=outcome))
-        self._waiting.add(fetch)
-        if len(self._batch) >= BATCH:
-            self.flush()
+        elif rival is not None:
+            self._compare(item, outcome, rival)
+        else:
+            self._accept(item, digest, digest_of(outcome))
+            self._batch.append(Intake(capture=item, cleaned=outcome))
+            self._waiting.add(fetch)
+            if len(self._batch) >= BATCH:
+                self.flush()
 
     def flush(self) -> None:
         """Store what is waiting, in one transaction, and what was refused beside it."""
@@ -137,7 +143,7 @@ class _Run:
         self._store.refuse(self._number, self._refused[self._refused_before :])
         self._refused_before = len(self._refused)
 
-    def finish(self, ignored: Mapping[str, int]) -> IngestReport:
+    def finish(self) -> IngestReport:
         counts = Counter(self._status.values())
         report = IngestReport(
             new=counts["new"],
@@ -145,23 +151,39 @@ class _Run:
             unchanged=counts["unchanged"],
             languages=self._store.languages(list(self._status)),
             refused=tuple(self._refused),
-            ignored=dict(ignored),
+            ignored=dict(self._ignored),
         )
         self._store.finish_run(self._number, {str(status): n for status, n in counts.items()})
         return report
 
-    def _accept(self, item: Capture, digest: str) -> None:
+    def _accept(self, item: Capture, digest: str, text: str | None) -> None:
         """A page that can be used: only such a one may stand in the way of another of the same address."""
         self._status.setdefault(page_id(item.address), "unchanged")
         if item.fetched_at is None:
-            self._undated.setdefault(item.address, (digest, item.place))
+            self._undated.setdefault(item.address, _Undated(digest=digest, text=text, place=item.place))
 
-    def _conflict(self, item: Capture, digest: str) -> Drop | None:
-        """Two different texts for one address, and no time to say which is newer: neither may hide the other."""
-        first, place = self._undated.get(item.address, (digest, item.place))
-        if first == digest:
-            return None
+    def _compare(self, item: Capture, cleaned: Cleaned, rival: "_Undated") -> None:
+        """The same address again, and no time to say which is newer: the same text is a duplicate, another a conflict.
+
+        Neither of two texts may hide the other, so the second is refused and listed.
+        """
+        if digest_of(cleaned) == (rival.text or self._store.text_digest(item.address)):
+            self._ignored["duplicate of a page with the same address"] += 1
+            return
         detail = (
-            f"{place} has the same address ({item.address}) and other content, and neither says when it was fetched"
+            f"{rival.place} has the same address ({item.address}) and other content,"
+            " and neither says when it was fetched"
         )
-        return Drop(place=item.place, reason=Reason.CONFLICT, detail=detail)
+        self._refused.append(Drop(place=item.place, reason=Reason.CONFLICT, detail=detail))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Undated:
+    """The first usable capture of an address in this run that came without a time: digests of its bytes and its text.
+
+    `text` is None where it was held already, and so was not cleaned.
+    """
+
+    digest: str
+    text: str | None
+    place: str

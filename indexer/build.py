@@ -6,19 +6,20 @@ Lives here: what goes into a generation, and when one is out of date. Not here: 
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.analysis import analyse_form
+from corpus.analysis import Forms, analyse_form
 from corpus.errors import EngineError
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.model import LANGUAGES
 from corpus.store import Store
-from indexer.catalogue import CatalogueWriter
+from indexer.catalogue import Catalogue, CatalogueWriter
 from indexer.contract import IndexDocument
 from indexer.engines import open_engine
 from indexer.generations import Manifest, begin_generation, current_generation, publish, read_manifest
-from indexer.schema import chains_of, document, fingerprint
+from indexer.schema import chains_of, document, fingerprint, is_readable
 
 DEFAULT_ENGINE = "tantivy"
 
@@ -27,23 +28,54 @@ PAGES_AT_ONCE, FORMS_AT_ONCE = 50, 10_000  # after which new analyses are writte
 Progress = Callable[[str, int], None]
 
 
-def reindex(store: Store, engine: str | None = None, on_progress: Progress = lambda _stage, _done: None) -> Manifest:
+def reindex(
+    store: Store,
+    engine: str | None = None,
+    on_progress: Progress = lambda _stage, _done: None,
+    learned: Forms | None = None,
+) -> Manifest:
     """Build the index anew beside the old one and swap it in; readers of the old one carry on undisturbed.
 
-    `engine` defaults to that of the index there is. Raises EngineError when it is not known or not installed, or
-    when the disk refuses; the old index then goes on answering. The caller holds the store for writing.
+    `engine` defaults to that of the index there is. `learned` are forms analysed since, by the chains of this kielo.
+    Raises EngineError when the engine is not known or not installed, or when the disk refuses; the old index then goes
+    on answering. The caller holds the store for writing.
     """
-    old, manifest = _present(store)
+    _, manifest = _present(store)
     engine = engine or (manifest.engine if manifest else DEFAULT_ENGINE)
-    is_reusable = manifest is not None and chains_of(manifest.fingerprint) == chains_of(fingerprint(engine))
+    earlier = _with_our_forms(store)
     folder = begin_generation(store.folder)
     try:
-        manifest = _fill(folder, store, engine, old if is_reusable else None, on_progress)
+        manifest = _fill(CatalogueWriter(folder, earlier, learned), folder, store, engine, on_progress)
         publish(store.folder, folder, manifest)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return manifest
+
+
+@contextmanager
+def known_forms(store: Store) -> Iterator[Forms]:
+    """What the index there is knows of words, if its chains are those of this kielo."""
+    folder = _with_our_forms(store)
+    try:
+        catalogue = Catalogue(folder) if folder else None
+    except EngineError:  # damaged: words are analysed anew
+        catalogue = None
+    if catalogue is None:
+        yield Forms()
+        return
+    try:
+        yield catalogue.forms
+    finally:
+        catalogue.close()
+
+
+def _with_our_forms(store: Store) -> Path | None:
+    folder, manifest = _present(store)
+    is_ours = manifest is not None and is_readable(manifest.fingerprint)
+    if manifest is None or not is_ours or chains_of(manifest.fingerprint) != chains_of(fingerprint(manifest.engine)):
+        return None
+    return folder
 
 
 def is_current(store: Store, engine: str | None = None) -> bool:
@@ -63,9 +95,8 @@ def _present(store: Store) -> tuple[Path | None, Manifest | None]:
         return None, None
 
 
-def _fill(folder: Path, store: Store, name: str, earlier: Path | None, on_progress: Progress) -> Manifest:
+def _fill(catalogue: CatalogueWriter, folder: Path, store: Store, name: str, on_progress: Progress) -> Manifest:
     revision = store.revision()
-    catalogue = CatalogueWriter(folder, earlier)
     forms = catalogue.forms
     indexed: set[str] = set()
     engine = open_engine(name, folder / "engine", create=True)
@@ -85,7 +116,8 @@ def _fill(folder: Path, store: Store, name: str, earlier: Path | None, on_progre
     finally:
         engine.close()
     _analyse_everywhere(indexed, catalogue)
-    catalogue.add_folded(indexed)
+    catalogue.keep_forms()
+    catalogue.add_folded()
     catalogue.finish()
     built = datetime.now(UTC).isoformat(timespec="seconds")
     return Manifest(engine=name, fingerprint=fingerprint(name), revision=revision, pages=pages, built=built)
@@ -98,13 +130,14 @@ def _analyse_everywhere(indexed: set[str], catalogue: CatalogueWriter) -> None:
     """
     gazetteer = Gazetteer(shipped_entries(), catalogue.forms)
     catalogue.add_names(gazetteer)
-    likely = indexed | gazetteer.words()
+    covered = catalogue.covered()  # by the generation before, with their base forms
+    likely = (indexed | gazetteer.words()) - covered
     bases: set[str] = set()
     for form in _kept_at_times(sorted(likely), catalogue):
         for lang in LANGUAGES:
             found = analyse_form(form, lang, catalogue.forms)
             bases.update(found.lemmas, found.parts)
-    for form in _kept_at_times(sorted(bases - likely), catalogue):
+    for form in _kept_at_times(sorted(bases - likely - covered), catalogue):
         for lang in LANGUAGES:
             analyse_form(form, lang, catalogue.forms)
 

@@ -10,7 +10,7 @@ matching (engines).
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from hashlib import blake2b
@@ -135,10 +135,10 @@ class CatalogueWriter:
     """Writes the catalogue of a new generation; it counts only once `finish` has been called.
 
     `forms` is to be used for all analysis: it knows what the generation before knew (`earlier`, when its chains were
-    the same), and what it learns is kept. Its memory is bounded; the rest is in the file.
+    the same) and what was `learned` since, and what it learns is kept. Its memory is bounded; the rest is in the file.
     """
 
-    def __init__(self, folder: Path, earlier: Path | None = None) -> None:
+    def __init__(self, folder: Path, earlier: Path | None = None, learned: Forms | None = None) -> None:
         self._file = folder / FILE_NAME
         with _stated(self._file):
             self._connection = sqlite3.connect(f"file:{_quoted(self._file)}", uri=True)
@@ -146,6 +146,12 @@ class CatalogueWriter:
         if earlier is not None:
             self._take_over(earlier / FILE_NAME)
         self.forms: Forms = StoredForms(self._connection)
+        if learned is not None:
+            for (lang, form), analysis in learned.new_items():
+                self.forms.put(lang, form, analysis)
+            for (lang, text), resolved in learned.new_resolved():
+                self.forms.put_resolved(lang, text, resolved)
+            self.keep_forms()
 
     def add(self, page: Page) -> None:
         told = json.dumps(asdict(page.summary), ensure_ascii=False)
@@ -155,6 +161,12 @@ class CatalogueWriter:
                 "INSERT INTO page VALUES (?, ?, ?, ?)", (page.id, page.address, page.programme, told)
             )
             self._connection.executemany("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def covered(self) -> set[str]:
+        """The forms that are known in all languages already."""
+        query = "SELECT form FROM form WHERE lang IN ('fi', 'sv', 'en') GROUP BY form HAVING count(*) = 3"
+        with _stated(self._file):
+            return {row[0] for row in self._connection.execute(query)}
 
     def keep_forms(self) -> None:
         """Write down what has been analysed since the last call."""
@@ -170,10 +182,11 @@ class CatalogueWriter:
         with _stated(self._file):
             self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
 
-    def add_folded(self, indexed: Iterable[str]) -> None:
-        """Remember which forms on pages can be typed without their dots."""
-        pairs = ((folded, form) for form in indexed if (folded := fold(form)) != form)
+    def add_folded(self) -> None:
+        """Remember which of the forms kept can be typed without their dots."""
         with _stated(self._file):
+            forms = [row[0] for row in self._connection.execute("SELECT DISTINCT form FROM form")]
+            pairs = ((folded, form) for form in forms if (folded := fold(form)) != form)
             self._connection.executemany("INSERT OR IGNORE INTO folded VALUES (?, ?)", pairs)
 
     def finish(self) -> None:

@@ -24,6 +24,7 @@ from corpus.store.rows import (
     Status,
     add,
     block_from,
+    digest_of,
     get_setting,
     inserted,
     link_from,
@@ -45,7 +46,7 @@ from corpus.store.tables import (
     version,
 )
 
-__all__ = ["Intake", "Status", "Store"]
+__all__ = ["Intake", "Status", "Store", "digest_of"]
 
 FILE_NAME = "archive.sqlite"
 _CHUNK = 400  # ids in one IN (...): well under SQLite's smallest limit of 999 variables
@@ -179,6 +180,19 @@ class Store:
             if fetched_at is None:
                 return conn.execute(undated).scalar() == digest
             return conn.execute(same.limit(1)).first() is not None
+
+    def text_digest(self, address: str) -> str | None:
+        """The digest of the text that the last capture without a time shows."""
+        shown = sa.and_(version.c.page == capture.c.page, version.c.n == capture.c.version)
+        query = (
+            sa.select(version.c.digest)
+            .join(capture, shown)
+            .where(capture.c.page == page_id(address), capture.c.fetched_at.is_(None))
+            .order_by(capture.c.id.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as conn:
+            return conn.execute(query).scalar()
 
     def captures(self, page_: PageId) -> list[bytes]:
         """The raw bytes of every capture of a page, oldest first."""

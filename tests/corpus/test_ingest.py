@@ -28,7 +28,7 @@ def store(tmp_path):
 @pytest.fixture
 def without_links(monkeypatch):
     """For tests of what comes in, where deciding links would only take time."""
-    monkeypatch.setattr("corpus.ingest.relate", lambda pages, _: (list(pages)[:0], {}))
+    monkeypatch.setattr("corpus.ingest.relate", lambda pages, *_: (list(pages)[:0], {}))
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_progress_is_told_page_by_page(store, docs):
 
 def test_links_are_decided_anew_only_when_pages_have_changed(store, docs, monkeypatch):
     decided = []
-    monkeypatch.setattr("corpus.ingest.relate", lambda pages, _: decided.append(len(list(pages))) or ([], {}))
+    monkeypatch.setattr("corpus.ingest.relate", lambda pages, *_: decided.append(len(list(pages))) or ([], {}))
     run(store, docs)
     run(store, docs)
     assert decided == [2]

@@ -103,7 +103,8 @@ def test_other_chains_leave_the_index_behind_and_its_forms_unused(store, monkeyp
     assert not is_current(store)
     earlier = []
     monkeypatch.setattr(
-        "indexer.build.CatalogueWriter", lambda folder, old: earlier.append(old) or CatalogueWriter(folder, old)
+        "indexer.build.CatalogueWriter",
+        lambda folder, old, learned: earlier.append(old) or CatalogueWriter(folder, old, learned),
     )
     reindex(store)
     reindex(store)
