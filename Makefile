@@ -28,7 +28,7 @@ serve: $(VENV)/installed
 	@$(BIN)/kielo serve --archive $(ARCHIVE)
 
 test: check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check .

@@ -72,7 +72,9 @@ def explain(title: Block, blocks: Sequence[Block], leaves: Sequence[Leaf], forms
     idle = {n for n, leaf in enumerate(leaves) if leaf.within & names}
     in_title = [match for match in in_title if match.leaf not in idle]
     rows = [(n, block, [match for match in found if match.leaf not in idle]) for n, block, found in rows]
-    best = sorted((row for row in rows if row[2]), key=lambda row: (-_weight(row[2]), row[0]))[:PASSAGES]
+    matched = [row for row in rows if row[2]]
+    beside_title = [row for row in matched if row[1].text != title.text]  # the title is shown anyway
+    best = sorted(beside_title or matched, key=lambda row: (-_weight(row[2]), row[0]))[:PASSAGES]
     shown = [
         Passage(text=block.text, lang=block.lang, kind=block.kind, marks=_merged(found))
         for _, block, found in sorted(best, key=lambda row: row[0])
@@ -185,5 +187,8 @@ def _reasons(found: Sequence[_Match], leaves: int) -> tuple[WhyMatched, ...]:
     plain = {match.leaf for match in found if match.reason is None}
     ranked = sorted((m for m in found if m.reason is not None and m.leaf not in plain), key=lambda m: -m.weight)
     first = {match.leaf: match for match in reversed(ranked)}
-    reasons = dict.fromkeys(match.reason for match in (*sorted(first.values(), key=lambda m: -m.weight), *ranked))
-    return tuple(reason for reason in reasons if reason is not None)[: 2 * max(1, leaves)]
+    reasons: dict[tuple[str, str, str, str], WhyMatched] = {}
+    for match in (*sorted(first.values(), key=lambda m: -m.weight), *ranked):
+        if (why := match.reason) is not None:
+            reasons.setdefault((why.term, why.matched.casefold(), why.lang, why.source), why)
+    return tuple(reasons.values())[: 2 * max(1, leaves)]

@@ -11,6 +11,11 @@ from corpus.linking.weights import Idf, Vector, vector
 from corpus.model import Evidence
 
 SCOPE_CONFLICT = -6.0
+TOPIC_WEIGHT, UNRELATED_TOPIC = (
+    9.0,
+    0.25,
+)  # per unit of cosine above that of pages with nothing in common but county talk
+TELLING = 12  # shared features from which a likeness counts in full
 ACCEPT_ODDS = 0.5  # log-odds from which two pages are linked as one programme's
 
 
@@ -42,10 +47,7 @@ def programme_evidence(a: Profile, b: Profile, idf: Idf) -> tuple[Evidence, ...]
     """All that bears on whether two pages tell of the same programme; the sum of the weights is the log-odds."""
     found = [Evidence(kind="base", detail="most pages do not belong together", weight=-2.2)]
     found.append(_scope(a.page, b.page))
-    topic = a.concepts.cosine(b.concepts)
-    found.append(
-        Evidence(kind="topic", detail=f"shared terms and names, cosine {topic:.2f}", weight=9 * (topic - 0.25))
-    )
+    found.append(_topic(a, b))
     found.extend(_shared("names", _rare_names(a.page, b.page, idf)))
     found.extend(_shared("facts", sorted(f for f in a.page.facts & b.page.facts if idf.is_rare(f))))
     found.append(_title(a.page, b.page, idf))
@@ -60,6 +62,17 @@ def programme_evidence(a: Profile, b: Profile, idf: Idf) -> tuple[Evidence, ...]
 
 def is_sure_programme(a: Profile, b: Profile, idf: Idf) -> bool:
     return sum(each.weight for each in programme_evidence(a, b, idf)) >= ACCEPT_ODDS
+
+
+def _topic(a: Profile, b: Profile) -> Evidence:
+    """Likeness of what the pages speak of; little can be made of the likeness of pages that hardly say anything."""
+    topic = a.concepts.cosine(b.concepts)
+    shared = len(a.concepts.weights.keys() & b.concepts.weights.keys())
+    weight = TOPIC_WEIGHT * (topic - UNRELATED_TOPIC)
+    if weight > 0:
+        weight *= min(1.0, shared / TELLING)
+    detail = f"{shared} shared terms, names and numbers, cosine {topic:.2f}"
+    return Evidence(kind="topic", detail=detail, weight=round(weight, 3))
 
 
 def _scope(a: Features, b: Features) -> Evidence:
