@@ -24,7 +24,7 @@ demo: $(VENV)/installed
 	@echo; echo "The same in a browser: make serve"
 
 serve: $(VENV)/installed
-	@test -d $(ARCHIVE) || $(BIN)/kielo ingest demo/pages demo/scrapes demo/crawl.warc --archive $(ARCHIVE)
+	@$(BIN)/kielo ingest demo/pages demo/scrapes demo/crawl.warc --archive $(ARCHIVE) >/dev/null 2>&1
 	@$(BIN)/kielo serve --archive $(ARCHIVE)
 
 test: check

@@ -5,8 +5,9 @@ Results go to stdout, messages to stderr. `--json` on every command that reports
 """
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,11 +18,15 @@ from corpus.errors import InputError, KieloError
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
-    from corpus.model import Page
+    from corpus.model import Page, PageSummary, Programme
     from search.service import Answer, Group, PageHit
 
 DEFAULT_ARCHIVE = "archive"
 REFUSED_SHOWN = 20
+COLUMN = 100  # characters of a column in a list; --json has all of a longer title
+LANGS = ["fi", "sv", "en", "und", "other"]
+GROUPS = ["programme", "page"]
+SORTS = ["relevance", "newest", "oldest"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,18 +46,20 @@ class Kielo(click.Group):
 
 
 def in_archive(command: F) -> F:
-    """Give a command the option that says which archive; it may also stand before the command."""
+    """Give a command the option that says which archive; it may also stand before the command.
+
+    What is typed beats the environment, wherever it stands.
+    """
 
     def chosen(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
         above = ctx.parent.params.get("archive") if ctx.parent else None
-        return value or above or Path(DEFAULT_ARCHIVE)
+        return value or above or Path(os.environ.get("KIELO_ARCHIVE") or DEFAULT_ARCHIVE)
 
     return click.option(
         "--archive",
         type=click.Path(path_type=Path),
         callback=chosen,
-        envvar="KIELO_ARCHIVE",
-        help=f"The archive's folder.  [default: ./{DEFAULT_ARCHIVE}, or KIELO_ARCHIVE]",
+        help=f"The archive's folder.  [default: KIELO_ARCHIVE, else ./{DEFAULT_ARCHIVE}]",
     )(command)
 
 
@@ -106,13 +113,19 @@ def ingest(
 
 @main.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option(
-    "--lang", "langs", multiple=True, type=click.Choice(["fi", "sv", "en", "und", "other"]), help="Only these."
-)
+@click.option("--lang", "langs", multiple=True, type=click.Choice(LANGS), help="Only these.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Programmes to show.")
 @click.option("--offset", default=0, type=click.IntRange(0), help="Programmes to leave out first.")
-@click.option("--group", default="programme", show_default=True, type=click.Choice(["programme", "page"]))
-@click.option("--sort", default="relevance", show_default=True, type=click.Choice(["relevance", "newest", "oldest"]))
+@click.option(
+    "--group", default="programme", show_default=True, type=click.Choice(["programme", "page"]), help="What to list."
+)
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    help="What comes first.",
+)
 @click.option("--no-expand", is_flag=True, help="Do not carry the query over into other languages.")
 @in_archive
 @with_json
@@ -150,9 +163,7 @@ def search(
 
 
 @main.command()
-@click.option(
-    "--lang", "langs", multiple=True, type=click.Choice(["fi", "sv", "en", "und", "other"]), help="Only these."
-)
+@click.option("--lang", "langs", multiple=True, type=click.Choice(LANGS), help="Only these.")
 @in_archive
 @with_json
 def pages(langs: tuple[str, ...], archive: Path, as_json: bool) -> None:
@@ -164,7 +175,7 @@ def pages(langs: tuple[str, ...], archive: Path, as_json: bool) -> None:
 
         _print_json([page_record(page) for page in found])
         return
-    rows = [(p.lang.upper(), p.published or p.updated or "", p.kind, p.title, p.address) for p in found]
+    rows = [(p.lang.upper(), _dated(p), p.kind, p.title, p.address) for p in found]
     _print_table(("", "date", "kind", "title", "address"), rows)
     click.echo(f"{_many(len(found), 'page')}", err=True)
 
@@ -206,29 +217,25 @@ def programmes(archive: Path, as_json: bool) -> None:
         _print_json([programme_record(programme, addresses) for programme in found])
         return
     for programme in found:
-        click.echo(programme.id)
-        for lang, title in programme.labels:
-            click.echo(f"  {lang.upper():3} {title}")
-        for page in programme.pages:
-            click.echo(f"      {addresses[page]}")
+        _print_programme(programme, addresses)
     click.echo(_many(len(found), "programme"), err=True)
 
 
 @main.command()
 @click.argument("name")
 @click.option("--dropped", is_flag=True, help="Show what was removed from the page, and which rule did it.")
+@click.option("--raw", is_flag=True, help="Write the page's newest bytes as they came in.")
 @in_archive
 @with_json
-def show(name: str, dropped: bool, archive: Path, as_json: bool) -> None:
+def show(name: str, dropped: bool, raw: bool, archive: Path, as_json: bool) -> None:
     """Show a page (its id, address, or the end of its address), or the pages of a programme (its id)."""
     with kielo.open(archive) as opened:
-        programme = next((each for each in opened.programmes() if each.id == name), None)
+        if raw:
+            sys.stdout.buffer.write(opened.raw(name))
+            return
+        programme = opened.programme(name)
         if programme is not None:
-            addresses = {each.id: each.address for each in opened.pages()}
-            names = [addresses[each] for each in programme.pages]
-            _print_json({"programme": programme.id, "labels": dict(programme.labels), "pages": names}) if as_json else (
-                _print_lines([programme.id, *(f"{lang.upper():3} {title}" for lang, title in programme.labels), *names])
-            )
+            _show_programme(programme, {each.id: each.address for each in opened.pages()}, as_json=as_json)
             return
         page = opened.page(name)
     if as_json:
@@ -292,18 +299,18 @@ def serve(host: str, port: int, archive: Path) -> None:
 class _progress:  # noqa: N801  used as a function
     """A bar on a terminal, nothing elsewhere; says the stage in words."""
 
-    def __enter__(self) -> Callable[[str, int], None]:
+    def __enter__(self) -> Callable[[str, int, int | None], None]:
         self._bar: Any = None
         if not sys.stderr.isatty():
-            return lambda _stage, _done: None
+            return lambda _stage, _done, _total: None
         from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-        columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,}"))
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self._bar.start()
-        task = self._bar.add_task("starting")
-        return lambda stage, done: self._bar.update(task, description=stage, completed=done)
+        task = self._bar.add_task("starting", total=None)
+        return lambda stage, done, total: self._bar.update(task, description=stage, completed=done, total=total)
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
@@ -337,11 +344,14 @@ def _print_report(report: "IngestReport") -> None:
 
 def _print_answer(answer: "Answer", offset: int) -> None:
     if not answer.pages:
-        click.echo(f"nothing found for {answer.query}", err=True)
+        click.echo(f"nothing found for {answer.query[:200]}", err=True)
         return
     click.echo(f"{_many(answer.programmes, 'programme')}, {_many(answer.pages, 'page')}")
     for number, group in enumerate(answer, offset + 1):
         _print_group(number, group)
+    shown = offset + len(answer)
+    if shown < answer.of:
+        click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)
 
 
 def _print_group(number: int, group: "Group") -> None:
@@ -357,14 +367,36 @@ def _print_group(number: int, group: "Group") -> None:
 
 
 def _print_hit(hit: "PageHit") -> None:
-    date = hit.about.published or hit.about.updated
+    date = _dated(hit.about)
     title = _marked(hit.title, hit.title_marks)
-    click.echo(f"   {hit.lang.upper()}  {title}" + click.style(f"  {date or 'undated'}  {hit.address}", dim=True))
+    click.echo(f"   {hit.lang.upper()}  {title}" + click.style(f"  {date}  {hit.address}", dim=True))
     for reason in hit.reasons:
         arrow = f"{reason.term} → {reason.matched}, {reason.source}"
         click.echo(click.style(f"       {arrow}", fg="cyan"))
     for passage in hit.passages:
         click.echo(f"       {_window(passage.text, passage.marks)}")
+
+
+def _show_programme(programme: "Programme", addresses: Mapping[Any, str], *, as_json: bool) -> None:
+    if as_json:
+        from search.export import programme_record
+
+        _print_json(programme_record(programme, addresses))
+    else:
+        _print_programme(programme, addresses)
+
+
+def _print_programme(programme: "Programme", addresses: Mapping[Any, str]) -> None:
+    click.echo(programme.id)
+    for lang, title in programme.labels:
+        click.echo(f"  {lang.upper():3} {title}")
+    for page in programme.pages:
+        click.echo(f"      {addresses[page]}")
+
+
+def _dated(page: "PageSummary") -> str:
+    """The date a page was published; else when it was updated, and that it is that."""
+    return page.published or (f"updated {page.updated}" if page.updated else "undated")
 
 
 def _print_page(page: "Page", *, dropped: bool) -> None:
@@ -408,7 +440,7 @@ def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
 def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from shutil import get_terminal_size
 
-    widths = [max([len(name), *(len(row[n]) for row in rows)]) for n, name in enumerate(head)]
+    widths = [min(COLUMN, max([len(name), *(len(row[n]) for row in rows)])) for n, name in enumerate(head)]
     if sys.stdout.isatty():
         spare = get_terminal_size().columns - sum(widths[:-2]) - 2 * len(widths)
         widths[-2] = max(20, min(widths[-2], spare // 2))
@@ -418,11 +450,6 @@ def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         ]
         cells[-1] = row[-1]
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 def _print_json(record: Any) -> None:

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -20,8 +21,6 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from corpus.errors import EngineError, InputError, KieloError, SettingsError, StoreError
 
 if TYPE_CHECKING:
-    import os
-
     from corpus.analysis import Token
     from corpus.ingest import IngestReport
     from corpus.model import Cleaned, Detected, Lang, Link, Page, PageSummary, Programme
@@ -44,7 +43,12 @@ __all__ = [
     "open",
 ]
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage in words, how many pages are done in it, and of how many where that is known."""
+
+
+def _silent(_stage: str, _done: int, _total: int | None) -> None:
+    """A progress nobody watches."""
 
 
 def open(path: str | os.PathLike[str], create: bool = False) -> Archive:  # noqa: A001  reads as kielo.open
@@ -100,6 +104,7 @@ class Archive:
                 where=str(path),
                 hint="make one with `kielo ingest PATH...`, or name another with --archive",
             )
+        self.settings: Settings = _settings_of(path)
 
     def store_for(self, *, create: bool = False) -> Store:
         """The archive's store, opened when first needed: a search does without."""
@@ -121,21 +126,15 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def settings(self) -> Settings:
-        from corpus.settings import read_settings
-
-        return read_settings(self.path)
-
     def ingest(
         self,
-        paths: Iterable[str | os.PathLike[str]],
+        paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
         *,
         source: str | None = None,
         moved: bool = False,
-        on_progress: Progress = lambda _stage, _done: None,
+        on_progress: Progress = _silent,
     ) -> IngestReport:
-        """Read files and folders, clean, link and index what is new or changed.
+        """Read files and folders (or one), clean, link and index what is new or changed.
 
         A second call with the same input changes nothing. One bad file never stops the run; the report lists it.
         Raises InputError (a path that is not there, a source's name that stands for another place) and StoreError
@@ -147,7 +146,7 @@ class Archive:
 
         engine = self.settings.engine
         store = self.store_for()
-        given = [Path(each) for each in paths]
+        given = [Path(paths)] if isinstance(paths, str | os.PathLike) else [Path(each) for each in paths]
         with store.writing(), known_forms(store) as forms:
             mark_behind(self.path)
             try:
@@ -159,13 +158,17 @@ class Archive:
                 reindex(store, engine, on_progress, learned=forms)
         return report
 
-    def reindex(self, engine: str | None = None, on_progress: Progress = lambda _stage, _done: None) -> Manifest:
+    def reindex(self, engine: str | None = None, on_progress: Progress = _silent) -> Manifest:
         """Build the index anew from the store, with another engine if one is named, and swap it in."""
-        from indexer.build import reindex
+        from corpus.ingest import relate_archive
+        from indexer.build import known_forms, reindex
 
+        engine = engine or self.settings.engine
         store = self.store_for()
-        with store.writing():
-            return reindex(store, engine or self.settings.engine, on_progress)
+        with store.writing(), known_forms(store) as forms:
+            if not store.is_related():  # an ingest was cut short before it had linked its pages
+                relate_archive(store, forms, on_progress)
+            return reindex(store, engine, on_progress, learned=forms)
 
     def search(  # noqa: PLR0913  the options of a search
         self,
@@ -178,8 +181,12 @@ class Archive:
         sort: Sort = "relevance",
         translate: bool = True,
     ) -> Answer:
-        """Search in all languages at once; `lang` keeps only pages in those. Iterate over the answer for its groups."""
+        """Search in all languages at once; `lang` keeps only pages in those. Iterate over the answer for its groups.
+
+        No query is an error; raises ValueError for an option that cannot be.
+        """
         langs = (lang,) if isinstance(lang, str) else tuple(lang)
+        _check_options(langs=langs, limit=limit, offset=offset, group=group, sort=sort)
         return self._search().search(
             query, langs=langs, limit=limit, offset=offset, unit=group, sort=sort, translate=translate
         )
@@ -206,9 +213,20 @@ class Archive:
 
     def programmes(self) -> list[Programme]:
         """Every programme with its pages and a label per language, by id."""
-        from corpus.linking.programmes import programmes_of
+        from corpus.linking.labels import programmes_of
 
         return programmes_of(self.store_for().summaries())
+
+    def programme(self, name: str) -> Programme | None:
+        """The programme with this id, also one that has since become part of another; None when there is none."""
+        from corpus.model import founding_page
+
+        founder = founding_page(name) if name.startswith("g") else None
+        return next((each for each in self.programmes() if founder in each.pages), None)
+
+    def raw(self, name: str) -> bytes:
+        """The newest bytes of a page as they came in; names as in `page`."""
+        return self.store_for().captures(self.page(name).id)[-1]
 
     def status(self) -> dict[str, Any]:
         """What the archive holds and how its index stands."""
@@ -241,3 +259,22 @@ class Archive:
                 self._searcher.close()
             self._searcher = Searcher(self.path)
         return self._searcher
+
+
+def _settings_of(path: Path) -> Settings:
+    from corpus.settings import read_settings
+
+    return read_settings(path)
+
+
+def _check_options(*, langs: Sequence[str], limit: int, offset: int, group: str, sort: str) -> None:
+    known = ("fi", "sv", "en", "und", "other")
+    problems = [f"lang must be of {', '.join(known)}, not {lang!r}" for lang in langs if lang not in known]
+    if limit < 1 or offset < 0:
+        problems.append("limit must be 1 or more, and offset 0 or more")
+    if group not in ("programme", "page"):
+        problems.append(f"group must be 'programme' or 'page', not {group!r}")
+    if sort not in ("relevance", "newest", "oldest"):
+        problems.append(f"sort must be 'relevance', 'newest' or 'oldest', not {sort!r}")
+    if problems:
+        raise ValueError("; ".join(problems))

@@ -5,6 +5,7 @@
     +- StoreError             4   the archive is missing, in use, or of another schema
     +- SettingsError          5   kielo.toml or a KIELO_ variable says something that cannot be
     +- EngineError            6   a search engine is not installed, or refuses its index
+    +- ServerError            7   the web view cannot listen where it was told to
 
 Exit code 2 is wrong usage of the command line, which click reports by itself. Nothing in `corpus`, `indexer` or
 `search` knows of click: `cli.py` prints these errors and exits.
@@ -50,3 +51,9 @@ class EngineError(KieloError):
     """A search engine is not installed, or refuses its index."""
 
     exit_code = 6
+
+
+class ServerError(KieloError):
+    """The web view cannot listen at an address."""
+
+    exit_code = 7

@@ -7,7 +7,6 @@ Not here: how a page is read (readers), cleaned (page.py), stored (store) or lin
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from corpus.analysis import Forms
@@ -15,15 +14,15 @@ from corpus.linking import relate
 from corpus.model import Capture, Cleaned, Drop, Lang, Page, PageId, Reason, page_id
 from corpus.page import Refusal, clean_page
 from corpus.readers import SourceNames, read, resolve_sources
-from corpus.store import Intake, Status, Store, digest_of
+from corpus.store import Intake, Refused, Status, Store, digest_of, key_of
 
 BATCH = 50  # pages a transaction: a killed run loses no more than these, and finds them again
 
-Progress = Callable[[str, int], None]
-"""Told the stage in words and how many pages are done in it."""
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage in words, how many pages are done in it, and of how many where that is known."""
 
 
-def silent(_stage: str, _done: int) -> None:
+def silent(_stage: str, _done: int, _total: int | None) -> None:
     """A progress nobody watches."""
 
 
@@ -71,7 +70,7 @@ def ingest(  # noqa: PLR0913  the run's options
     run = _Run(store, ignored)
     for item in items:
         run.take(item)
-        on_progress("reading and cleaning", run.taken)
+        on_progress("reading and cleaning", run.taken, None)
     run.flush()
     if not store.is_related():
         relate_archive(store, forms, on_progress)
@@ -81,12 +80,14 @@ def ingest(  # noqa: PLR0913  the run's options
 def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progress = silent) -> None:
     """Decide the links and programmes of all pages anew."""
 
+    arrival = store.order_of_arrival()
+
     def pages() -> Iterator[Page]:
         for done, page in enumerate(store.pages(), 1):
-            on_progress("linking", done)
+            on_progress("linking", done, len(arrival))
             yield page
 
-    links, programmes = relate(pages(), store.order_of_arrival(), forms)
+    links, programmes = relate(pages(), arrival, forms)
     store.relate(links, programmes)
 
 
@@ -98,35 +99,35 @@ class _Run:
         self._ignored = ignored
         self._number = store.begin_run()
         self._batch: list[Intake] = []
-        self._waiting: set[tuple[str, str, str | None]] = set()  # address, digest and time of what is in the batch
+        self._waiting: set[tuple[str, str, str | None]] = set()  # address, key and time of what is in the batch
         self._status: dict[PageId, Status] = {}
         self._undated: dict[str, _Undated] = {}  # by address: what came without a time
         self._refused: list[Drop] = []
-        self._refused_before = 0
+        self._unsaid: list[Refused] = []  # of those, what is not stored yet
         self.taken = 0
 
     def take(self, item: Capture | Drop) -> None:
         self.taken += 1
         if isinstance(item, Drop):
-            self._refused.append(item)
+            self._turn_away(item, None)
             return
-        digest = sha256(item.body).hexdigest()
-        fetch = (item.address, digest, item.fetched_at)
+        key = key_of(item)
+        fetch = (item.address, key, item.fetched_at)
         rival = self._undated.get(item.address) if item.fetched_at is None else None
-        if rival is None and (fetch in self._waiting or self._store.has_capture(*fetch)):
-            self._accept(item, digest, None)
+        if rival is None and (fetch in self._waiting or self._store.has_capture(item)):
+            self._accept(item, key, None)
             return
-        if rival is not None and rival.digest == digest:
+        if rival is not None and rival.key == key:
             return
         outcome = clean_page(
             item.body, media=item.media, url=item.url, charset=item.charset, title=item.title, lang=item.lang
         )
         if isinstance(outcome, Refusal):
-            self._refused.append(Drop(place=item.place, reason=outcome.reason, detail=outcome.detail))
+            self._turn_away(Drop(place=item.place, reason=outcome.reason, detail=outcome.detail), item)
         elif rival is not None:
             self._compare(item, outcome, rival)
         else:
-            self._accept(item, digest, digest_of(outcome))
+            self._accept(item, key, digest_of(outcome))
             self._batch.append(Intake(capture=item, cleaned=outcome))
             self._waiting.add(fetch)
             if len(self._batch) >= BATCH:
@@ -140,8 +141,8 @@ class _Run:
                 self._status[who] = status
         self._batch.clear()
         self._waiting.clear()
-        self._store.refuse(self._number, self._refused[self._refused_before :])
-        self._refused_before = len(self._refused)
+        self._store.refuse(self._number, self._unsaid)
+        self._unsaid.clear()
 
     def finish(self) -> IngestReport:
         counts = Counter(self._status.values())
@@ -156,11 +157,17 @@ class _Run:
         self._store.finish_run(self._number, {str(status): n for status, n in counts.items()})
         return report
 
-    def _accept(self, item: Capture, digest: str, text: str | None) -> None:
+    def _turn_away(self, drop: Drop, item: Capture | None) -> None:
+        self._refused.append(drop)
+        self._unsaid.append(Refused(drop=drop, capture=item))
+        if len(self._unsaid) >= BATCH:
+            self.flush()
+
+    def _accept(self, item: Capture, key: str, text: str | None) -> None:
         """A page that can be used: only such a one may stand in the way of another of the same address."""
         self._status.setdefault(page_id(item.address), "unchanged")
         if item.fetched_at is None:
-            self._undated.setdefault(item.address, _Undated(digest=digest, text=text, place=item.place))
+            self._undated.setdefault(item.address, _Undated(key=key, text=text, place=item.place))
 
     def _compare(self, item: Capture, cleaned: Cleaned, rival: "_Undated") -> None:
         """The same address again, and no time to say which is newer: the same text is a duplicate, another a conflict.
@@ -174,16 +181,16 @@ class _Run:
             f"{rival.place} has the same address ({item.address}) and other content,"
             " and neither says when it was fetched"
         )
-        self._refused.append(Drop(place=item.place, reason=Reason.CONFLICT, detail=detail))
+        self._turn_away(Drop(place=item.place, reason=Reason.CONFLICT, detail=detail), item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Undated:
-    """The first usable capture of an address in this run that came without a time: digests of its bytes and its text.
+    """The first usable capture of an address in this run that came without a time: its key and a digest of its text.
 
     `text` is None where it was held already, and so was not cleaned.
     """
 
-    digest: str
+    key: str
     text: str | None
     place: str

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import metadata
+from corpus import addresses, metadata, sniffing
 from corpus.cleaning import characters, decoding, guard, layout, lexicon, markup, printed, rules, scrape, walk
-from corpus.cleaning.guard import Refusal
 from corpus.cleaning.pieces import Piece
 from corpus.language import label_blocks
 from corpus.model import LANGUAGES, Block, Cleaned, Media, Reason
+from corpus.sniffing import Refusal
 
 __all__ = ["Refusal", "clean_page"]
 
@@ -55,11 +55,11 @@ def clean_page(  # noqa: PLR0913  what may be known about a page
 
 
 def _decoded(body: bytes | str, charset: str | None) -> str | Refusal:
-    refusal = guard.refuse_bytes(body) if isinstance(body, bytes) else None
+    refusal = sniffing.refuse_bytes(body) if isinstance(body, bytes) else None
     if refusal:
         return refusal
     text = decoding.decode(body, charset) if isinstance(body, bytes) else body
-    refusal = guard.refuse_text(text)
+    refusal = sniffing.refuse_text(text)
     if refusal:
         return refusal
     text = characters.repair(text)
@@ -67,7 +67,7 @@ def _decoded(body: bytes | str, charset: str | None) -> str | Refusal:
 
 
 def _read_html(text: str, url: str | None) -> _Source:
-    url = url or metadata.saved_from(text)
+    url = url or addresses.saved_from(text)
     tree = markup.parse(text)
     if tree is None:
         return _Source(pieces=(), facts=metadata.no_facts(), url=url)

@@ -1,6 +1,6 @@
 """What an archive is set to: defaults, then its kielo.toml, then KIELO_* variables. Read once, at the edge.
 
-Only `kielo.py`, `cli.py` and the web view ask for settings; everything below is given just what it needs.
+Only `kielo.py` asks for settings; everything below is given just what it needs.
 """
 
 import os
@@ -17,16 +17,17 @@ PREFIX = "KIELO_"
 TEMPLATE = """\
 # Settings of this archive; a KIELO_... variable of the same name overrides them. All are optional.
 
-# name = "kielo"        # what the web view calls this archive
 # engine = "tantivy"    # the search engine of a new index: tantivy, or whoosh (pure Python, slower)
 """
+
+
+ENGINES = ("tantivy", "whoosh")  # those an index can be kept with; a test holds this against the engines there are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """`engine` None: that of the index there is, else the default one."""
 
-    name: str = "kielo"
     engine: str | None = None
 
 
@@ -41,12 +42,16 @@ def read_settings(archive: Path, environment: Mapping[str, str] = os.environ) ->
     except (OSError, ValueError) as error:
         raise SettingsError(f"cannot be read: {error}", where=str(file), hint="mend or remove it") from error
     problems = [f"there is no setting {name!r}" for name in told if name not in known]
-    problems += [f"{name} must be text" for name in known if name in told and not isinstance(told[name], str)]
+    if "engine" in told and told["engine"] not in ENGINES:
+        problems.append(f"engine must be one of {', '.join(ENGINES)}")
     if problems:
         raise SettingsError("; ".join(problems), where=str(file), hint=f"known: {', '.join(sorted(known))}")
     from_environment = {
         name: environment[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in environment
     }
+    if from_environment.get("engine", ENGINES[0]) not in ENGINES:
+        variable = f"{PREFIX}ENGINE"
+        raise SettingsError(f"must be one of {', '.join(ENGINES)}, not {environment[variable]!r}", where=variable)
     return Settings(**{**told, **from_environment})
 
 

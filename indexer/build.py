@@ -17,7 +17,7 @@ from corpus.model import LANGUAGES
 from corpus.store import Store
 from indexer.catalogue import Catalogue, CatalogueWriter
 from indexer.contract import IndexDocument
-from indexer.engines import open_engine
+from indexer.engines import SELECTABLE, open_engine
 from indexer.generations import Manifest, begin_generation, current_generation, publish, read_manifest
 from indexer.schema import chains_of, document, fingerprint, is_readable
 
@@ -25,13 +25,13 @@ DEFAULT_ENGINE = "tantivy"
 
 PAGES_AT_ONCE, FORMS_AT_ONCE = 50, 10_000  # after which new analyses are written down: memory stays bounded
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, int, int | None], None]
 
 
 def reindex(
     store: Store,
     engine: str | None = None,
-    on_progress: Progress = lambda _stage, _done: None,
+    on_progress: Progress = lambda _stage, _done, _total: None,
     learned: Forms | None = None,
 ) -> Manifest:
     """Build the index anew beside the old one and swap it in; readers of the old one carry on undisturbed.
@@ -40,6 +40,8 @@ def reindex(
     Raises EngineError when the engine is not known or not installed, or when the disk refuses; the old index then goes
     on answering. The caller holds the store for writing.
     """
+    if engine is not None and engine not in SELECTABLE:
+        raise EngineError(f"there is no engine {engine!r}", hint=f"choose one of {', '.join(SELECTABLE)}")
     _, manifest = _present(store)
     engine = engine or (manifest.engine if manifest else DEFAULT_ENGINE)
     earlier = _with_our_forms(store)
@@ -96,14 +98,14 @@ def _present(store: Store) -> tuple[Path | None, Manifest | None]:
 
 
 def _fill(catalogue: CatalogueWriter, folder: Path, store: Store, name: str, on_progress: Progress) -> Manifest:
-    revision = store.revision()
+    revision, total = store.revision(), len(store.order_of_arrival())
     forms = catalogue.forms
     indexed: set[str] = set()
     engine = open_engine(name, folder / "engine", create=True)
 
     def documents() -> Iterator[IndexDocument]:
         for done, page in enumerate(store.pages(), 1):
-            on_progress("indexing", done)
+            on_progress("indexing", done, total)
             catalogue.add(page)
             made = document(page, forms)
             indexed.update(posting.term for posting in made.fields["exact"])

@@ -102,11 +102,6 @@ class Catalogue:
         rows = self._in("SELECT summary FROM page WHERE programme IN ({})", programmes)
         return sorted((_summary(row[0]) for row in rows), key=lambda page: page.address)
 
-    def all_pages(self) -> Iterator[PageSummary]:
-        """Every page, by address."""
-        for row in self._connection.execute("SELECT summary FROM page ORDER BY address"):
-            yield _summary(row[0])
-
     def blocks(self, page: PageId) -> tuple[Block, ...]:
         """The kept blocks of a page, in order."""
         query = "SELECT kind, level, lang, text FROM block WHERE page = ? ORDER BY n"

@@ -31,12 +31,23 @@ class Manifest:
 
 def current_generation(archive: Path) -> Path | None:
     """The folder of the generation that answers, None when there is none."""
+    name = _current_name(archive)
+    while name:
+        folder = archive / FOLDER / name
+        if (folder / MANIFEST).is_file():
+            return folder
+        # another may have been swapped in, and this one removed, since its name was read
+        before, name = name, _current_name(archive)
+        if name == before:
+            return None
+    return None
+
+
+def _current_name(archive: Path) -> str:
     try:
-        name = (archive / FOLDER / CURRENT).read_text("utf-8").strip()
+        return (archive / FOLDER / CURRENT).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
-        return None
-    folder = archive / FOLDER / name
-    return folder if name and (folder / MANIFEST).is_file() else None
+        return ""
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -75,8 +86,15 @@ def begin_generation(archive: Path) -> Path:
 
 
 def publish(archive: Path, generation: Path, manifest: Manifest) -> None:
-    """Let a generation answer from now on, and remove all others with what killed runs may have left."""
+    """Let a generation answer from now on, and remove all others with what killed runs may have left.
+
+    Whatever is in the generation is on the disk before its name is, so that a power cut leaves the old or the new one
+    (as far as the engine writes its own files through; whoosh does not).
+    """
     home = archive / FOLDER
+    for file in generation.iterdir():
+        if file.is_file():
+            _sync(file)
     _write(generation / MANIFEST, json.dumps(asdict(manifest), indent=2))
     _write(home / CURRENT, generation.name)
     unmark_behind(archive)
@@ -86,10 +104,18 @@ def publish(archive: Path, generation: Path, manifest: Manifest) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a small file so that a reader sees the old or the new one, also after a power cut."""
+    """Write a small file so that a reader sees the old or the new one."""
     beside = file.with_name(file.name + ".new")
-    with beside.open("w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
+    beside.write_text(text, "utf-8")
+    _sync(beside)
     beside.replace(file)
+    _sync(file.parent)
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

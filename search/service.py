@@ -59,7 +59,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One slice of an answer, with true totals; iterating gives its groups.
+    """One slice of an answer; iterating gives its groups. `pages` counts all that matched, `programmes` those of the
+    pages that are grouped (all but in answers beyond MAX_HITS, which say so).
 
     `notes` say what was read otherwise than typed, or is worth knowing.
     """
@@ -69,6 +70,7 @@ class Answer:
     pages: int
     groups: tuple[Group, ...]
     notes: tuple[str, ...]
+    of: int = 0  # groups there are in all
 
     def __iter__(self) -> Iterator[Group]:
         return iter(self.groups)
@@ -82,6 +84,7 @@ class Searcher:
 
     def __init__(self, archive: Path) -> None:
         """Raises StoreError when there is no index, EngineError when it cannot be used."""
+        self._archive = archive
         self.generation = _generation_of(archive)
         try:
             self._open()
@@ -91,7 +94,6 @@ class Searcher:
                 raise
             self.generation = _generation_of(archive)
             self._open()
-        self._is_behind = is_behind(archive)
         self._gazetteer = Gazetteer(shipped_entries(), self._catalogue.forms, self._catalogue.names)
 
     def _open(self) -> None:
@@ -129,7 +131,7 @@ class Searcher:
         """Answer a query: groups `offset` to `offset + limit`, best first, ties by id. Raises nothing for any text."""
         parsed = parse(query)
         notes = list(parsed.notes)
-        if self._is_behind:
+        if is_behind(self._archive):
             notes.append("the archive holds newer pages than this index: an ingest is running, or run `kielo reindex`")
         if parsed.tree is None:
             return Answer(query=query, programmes=0, pages=0, groups=(), notes=(*notes, "the query holds no word"))
@@ -150,6 +152,7 @@ class Searcher:
             query=query,
             programmes=len(set(programmes.values())),
             pages=found.total,
+            of=len(ranked),
             groups=self._groups(slots, expanded, whole=unit == "programme"),
             notes=tuple(notes),
         )
@@ -237,10 +240,10 @@ def _generation_of(archive: Path) -> Path:
     generation = current_generation(archive)
     if generation is None:
         raise StoreError(
-            "there is no archive with an index here",
+            "there is no index to search here",
             where=str(archive),
-            hint="make one with `kielo ingest PATH...`, build a lost index with `kielo reindex`,"
-            " or name another archive with --archive",
+            hint="wait for the first ingest to be done; make an archive with `kielo ingest PATH...`;"
+            " build a lost index with `kielo reindex`",
         )
     return generation
 

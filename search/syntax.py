@@ -107,6 +107,9 @@ _SIGNS = re.compile(
 _ENDLESS = re.compile(rf"\w{{{MAX_WORD + 1},}}")
 
 
+_WILDCARD = re.compile(r"\w[*~?^]|\*\w")
+
+
 def parse(query: str) -> Parsed:
     """Read a query. Raises nothing."""
     return _Parser(query).read()
@@ -214,8 +217,15 @@ class _Parser:
         if sign.kind == "word" and (day := _iso(sign.text)) and len(day) == _FULL_DATE:
             self._note(f"{sign.text} was also read as date:{day}")
             return AnyOf(parts=(Words(text=sign.text), Dated(first=day, last=day)))
+        self._say_what_is_not_understood(sign)
         is_one = sign.kind == "quoted" or _JOINED_NUMBERS.fullmatch(sign.text)
         return Quoted(text=sign.text) if is_one else Words(text=sign.text)
+
+    def _say_what_is_not_understood(self, sign: _Sign) -> None:
+        if sign.kind == "word" and "://" in sign.text:
+            self._note(f"addresses are not searched; kielo show {sign.text} shows the page")
+        elif sign.kind == "word" and _WILDCARD.search(sign.text):
+            self._note(f"{sign.text} was read as a plain word: there are no wildcards")
 
     def _without(self, *, is_hyphened: bool) -> Node | None:
         part = self._one() if self._peek() not in (None, ")", "AND", "OR") else None

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["corpus", "indexer", "search", "kielo", "cli"]
-SHARED = {"model", "errors", "dates", "analysis"}  # what any module of corpus may stand on
+SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis"}  # what any module of corpus may stand on
 CONDUCTORS = {"ingest", "page"}
 
 

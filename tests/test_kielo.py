@@ -120,9 +120,9 @@ def test_an_archive_that_is_not_there_is_an_error_and_makes_nothing(tmp_path):
 def test_a_new_archive_has_settings_to_be_filled_in_and_keeps_those_there_are(tmp_path):
     with kielo.open(tmp_path / "new", create=True) as archive:
         assert archive.settings.engine is None
-    (tmp_path / "new" / "kielo.toml").write_text('name = "Tammilaakso"\n')
+    (tmp_path / "new" / "kielo.toml").write_text('engine = "whoosh"\n')
     with kielo.open(tmp_path / "new", create=True) as archive:
-        assert archive.settings.name == "Tammilaakso"
+        assert archive.settings.engine == "whoosh"
 
 
 def test_an_archive_can_be_named_by_a_string_and_closed_twice(county_archive):
@@ -202,7 +202,7 @@ import os, signal, sys
 import corpus.ingest, kielo
 corpus.ingest.BATCH = 2
 archive, pages, stage, at = sys.argv[1:]
-def killed(now, done):
+def killed(now, done, total):
     if (now, done) == (stage, int(at)):
         os.kill(os.getpid(), signal.SIGKILL)
 with kielo.open(archive) as it:
@@ -228,7 +228,7 @@ def told_at_once(county_archive):
     return told(county_archive)
 
 
-@pytest.mark.parametrize(("stage", "at"), [("reading and cleaning", 5), ("indexing", 4)])
+@pytest.mark.parametrize(("stage", "at"), [("reading and cleaning", 5), ("linking", 3), ("indexing", 4)])
 def test_an_ingest_that_is_killed_loses_nothing_and_the_next_one_mends_it(
     archive_folder, county, told_at_once, stage, at
 ):
@@ -248,6 +248,44 @@ def test_an_ingest_that_is_killed_loses_nothing_and_the_next_one_mends_it(
     assert told(archive_folder) == told_at_once
     index = archive_folder / "index"
     assert [each for each in index.iterdir() if each.is_dir()] == [index / (index / "current").read_text().strip()]
+
+
+def test_reindexing_after_a_run_that_was_killed_before_linking_links_first(archive_folder, county, told_at_once):
+    command = [sys.executable, "-c", KILLED, str(archive_folder), str(county), "linking", "1"]
+    with kielo.open(archive_folder, create=True):
+        pass
+    run = subprocess.run(command, cwd=ROOT, timeout=60, check=False, capture_output=True)
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    with kielo.open(archive_folder) as archive:
+        archive.reindex()
+        archive.ingest([county])
+    assert told(archive_folder)[1:] == told_at_once[1:]
+
+
+@pytest.mark.parametrize(
+    "options", [{"limit": 0}, {"offset": -1}, {"lang": ["de"]}, {"group": "chapter"}, {"sort": "oldest first"}]
+)
+def test_an_option_that_cannot_be_is_a_value_error(county_archive, options):
+    with kielo.open(county_archive) as archive, pytest.raises(ValueError, match="must be"):
+        archive.search("kirjasto", **options)
+
+
+def test_one_path_need_not_be_in_a_list(archive_folder, county):
+    with kielo.open(archive_folder, create=True) as archive:
+        assert archive.ingest(str(county)).pages == 6
+
+
+def test_the_bytes_of_a_page_can_be_had_as_they_came_in(county_archive, county):
+    with kielo.open(county_archive) as archive:
+        assert archive.raw("fi/uimahalli") == (county / "fi" / "uimahalli.html").read_bytes()
+
+
+def test_the_id_of_a_programme_that_was_merged_still_leads_to_it(county_archive):
+    with kielo.open(county_archive) as archive:
+        programme = max(archive.programmes(), key=lambda each: len(each.pages))
+        assert len(programme.pages) > 1
+        assert {archive.programme("g" + page[1:]) for page in programme.pages} == {programme}
+        assert archive.programme("gibberish") is None
 
 
 def test_an_ingest_that_changes_nothing_leaves_the_index_as_it_is(archive_folder, county):

@@ -95,7 +95,9 @@ def groups_of(programmes, seeds):
 
 
 def test_each_page_is_in_its_language(archive):
-    assert {seed_of(page.address): page.cleaned.lang for page in archive.store_for().pages()} == LANGS
+    pages = {seed_of(page.address): page.cleaned for page in archive.store_for().pages()}
+    assert {seed: page.lang for seed, page in pages.items()} == LANGS
+    assert {seed: page.languages for seed, page in pages.items()} == {seed: (lang,) for seed, lang in LANGS.items()}
 
 
 def test_the_two_programmes_are_found_with_evidence_and_nothing_else_is_linked(archive):
@@ -147,6 +149,16 @@ def test_exactly_the_furniture_is_dropped_and_shown(archive, seed):
         dropped.remove(captions[0])
     assert dropped == [folded(lines[number - 1]) for number in DROPPED_LINES[seed]]
     assert all(block.reason for block in page.dropped)
+
+
+@pytest.mark.parametrize("seed", DROPPED_LINES)
+def test_all_other_words_are_kept_in_order(archive, seed):
+    lines = file_of(seed).read_text(encoding="utf-8").split("\n")
+    page = archive.page(f"seeds/{file_of(seed).name}").cleaned
+    kept = folded(" ".join(line for number, line in enumerate(lines, 1) if number not in DROPPED_LINES[seed]))
+    for caption in (block.text for block in page.dropped if block.reason == "rule:caption"):
+        kept = kept.replace(caption, "", 1)
+    assert folded(" ".join(block.text for block in page.blocks)) == folded(kept)
 
 
 def answer_of(archive, query):

@@ -8,9 +8,8 @@ their encoding midway; the detectors of the parsing libraries reached .68 to .86
 import codecs
 import re
 
-from corpus.cleaning.guard import is_utf16
+from corpus.sniffing import wide_encoding
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([A-Za-z0-9_-]{2,40})",
     re.I,
@@ -22,12 +21,10 @@ _LATIN_1 = frozenset({"iso8859-1", "ascii", "cp1252"})
 
 def decode(body: bytes, charset: str | None = None) -> str:
     """The text of a page; `charset` is what HTTP or the record declares. Never raises."""
-    for bom, name in _BOMS:
-        if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace")
-    if is_utf16(body):
-        little = body[1:2000:2].count(0) > body[:2000:2].count(0)
-        return body.decode("utf-16-le" if little else "utf-16-be", "replace")
+    if wide := wide_encoding(body):
+        return body.decode(wide, "replace")
+    if body.startswith(codecs.BOM_UTF8):
+        return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,42 +1,20 @@
-"""What is refused before any parser sees it, and whether something looks like HTML.
+"""What markup is refused before any parser sees it, and whether something looks like HTML.
 
-Lives here: linear scans over bytes and text. Not here: reading files, decoding (decoding.py), parsing (markup.py).
+Lives here: linear scans over text. Not here: what is no text at all (corpus.sniffing), parsing (markup.py).
 The limits come from trying parsers on hostile input: libxml2 loses everything below depth 255 without a word, and
 every parser tried needs quadratic time for many attributes on one tag.
 """
 
 import re
-from dataclasses import dataclass
 
 from corpus.model import Reason
+from corpus.sniffing import Refusal
 
-MAX_BYTES = 10_000_000
 MAX_ATTRIBUTES = 5_000
 MAX_TAG = 100_000
 LXML_DEPTH = 250
 MAX_DEPTH = 10_000
 """No page written for people nests so deep; beautifulsoup4 would still build the tree, but needs seconds for it."""
-
-_MAGIC = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"RIFF",
-    b"\xd0\xcf\x11\xe0",
-    b"OggS",
-    b"7z\xbc\xaf",
-    b"\x7fELF",
-    b"wOFF",
-    b"wOF2",
-    b"\x00\x00\x01\x00",
-)
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
-_TEXT_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_MAX_CONTROL_SHARE = 0.05
 
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -83,45 +61,6 @@ _FLAT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why this did not become a page."""
-
-    reason: Reason
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
-
-
-def refuse_bytes(body: bytes) -> Refusal | None:
-    """Refuse what is empty, too large, or plainly not text; None lets it pass."""
-    if not body.strip():
-        return Refusal(reason=Reason.EMPTY)
-    if len(body) > MAX_BYTES:
-        return Refusal(reason=Reason.TOO_LARGE, detail=f"{len(body):,} bytes, at most {MAX_BYTES:,} are read")
-    if body.startswith(_MAGIC):
-        return Refusal(reason=Reason.NOT_TEXT, detail="begins like a binary file")
-    if body.startswith(_UTF16_BOMS) or is_utf16(body):
-        return None
-    controls = len(body) - len(body.translate(None, _CONTROLS))
-    if controls > _MAX_CONTROL_SHARE * len(body):
-        return Refusal(reason=Reason.NOT_TEXT, detail=f"{controls / len(body):.0%} control characters")
-    return None
-
-
-def refuse_text(text: str) -> Refusal | None:
-    """The same questions, asked of text that is already decoded."""
-    if not text.strip():
-        return Refusal(reason=Reason.EMPTY)
-    if len(text) > MAX_BYTES:
-        return Refusal(reason=Reason.TOO_LARGE, detail=f"{len(text):,} characters, at most {MAX_BYTES:,} are read")
-    broken = len(_TEXT_CONTROLS.findall(text))
-    if broken > _MAX_CONTROL_SHARE * len(text):
-        return Refusal(reason=Reason.NOT_TEXT, detail=f"{broken / len(text):.0%} control or undecodable characters")
-    return None
-
-
 def refuse_markup(text: str) -> Refusal | None:
     """Refuse tags and nesting that would cost a parser quadratic time or its memory."""
     for segment in text.split("<"):
@@ -150,13 +89,6 @@ def looks_like_html(text: str) -> bool:
     return (
         _HTML_START.match(head) is not None or _HTML_FIRST.match(head) is not None or len(_HTML_TAG.findall(head)) >= 3
     )
-
-
-def is_utf16(body: bytes) -> bool:
-    """Whether every other byte is NUL, as in UTF-16 without a byte order mark."""
-    sample = body[:2000]
-    odd, even = sample[1::2].count(0), sample[::2].count(0)
-    return max(odd, even) > 0.4 * len(sample) / 2 and min(odd, even) < 0.05 * len(sample) / 2
 
 
 def _counted_depth(text: str) -> int:

@@ -24,7 +24,7 @@ _RELAXED = (("class:",), ("class:", "landmark:outside", "layout:"), ("class:", "
 _MAIN_SHARE = 0.8
 _MAIN_LENGTH = 200
 """The box that holds so much of the sentences, and a heading, is the page: what stands around it is furniture."""
-_CONTACT_ASIDES = ("landmark:aside", "class:sidebar", "class:related")
+_CONTACT_ASIDES = ("landmark:aside", "class:sidebar", "class:widget", "class:related")
 
 
 def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

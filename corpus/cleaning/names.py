@@ -1,15 +1,18 @@
 """What an element's own tag, role, class and id say about it: the reason to remove what stands in it.
 
-Lives here: HTML names and what they mean. Not here: words of the page's text (lexicon.py), what is done (walk.py).
-Names are habits and no promise: `layout` takes these reasons back when too little is left.
+Lives here: tags, roles, and what a name is taken for. Not here: the words that names are made of (name_words.py), words
+of the page's text (lexicon.py), what is done (walk.py).
+Names are habits and no promise. `layout` takes reasons that begin with `class:` or `landmark:` back when too little is
+left, and `walk` those of ordinary words where sentences stand in the element. What begins with `rule:`, or is a form or
+hidden, stays: those names are given to nothing else.
 """
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
-STRUCTURAL = ("landmark:", "class:", "links")
-"""Reasons that rest on layout and may be taken back, by how they begin."""
+from corpus.cleaning.name_words import BESIDE_ALL, BUILDERS, CERTAIN, CONTENT, DENIALS, ORDINARY, SPOKEN_FOR, WHOLE
 
 _LANDMARK_TAGS = {
     "nav": "landmark:nav",
@@ -33,157 +36,89 @@ _FORM_TAGS = frozenset(["button", "select", "option", "optgroup", "textarea", "i
 _TAGS = dict.fromkeys(_FORM_TAGS, "form") | {"dialog": "landmark:dialog", "figcaption": "rule:caption"}
 _NEVER_BY_NAME = frozenset(["html", "body", "main", "article", "form", "h1"])
 
-# One word of a class name is enough for these; all are words that content is not named with.
-_WORDS = {
-    "cookie": "rule:cookie",
-    "cookies": "rule:cookie",
-    "cookiebot": "rule:cookie",
-    "consent": "rule:cookie",
-    "gdpr": "rule:cookie",
-    "evaste": "rule:cookie",
-    "breadcrumb": "rule:breadcrumb",
-    "breadcrumbs": "rule:breadcrumb",
-    "murupolku": "rule:breadcrumb",
-    "skip": "rule:skip-link",
-    "skiplink": "rule:skip-link",
-    "skiplinks": "rule:skip-link",
-    "share": "rule:share",
-    "sharing": "rule:share",
-    "addtoany": "rule:share",
-    "addthis": "rule:share",
-    "social": "rule:share",
-    "some": "rule:share",
-    "sidebar": "class:sidebar",
-    "nav": "class:nav",
-    "navi": "class:nav",
-    "navbar": "class:nav",
-    "navigation": "class:nav",
-    "navigaatio": "class:nav",
-    "menu": "class:menu",
-    "submenu": "class:menu",
-    "valikko": "class:menu",
-    "footer": "class:footer",
-    "pagination": "class:pagination",
-    "pager": "class:pagination",
-    "related": "class:related",
-    "comments": "class:comments",
-    "widget": "class:sidebar",
-    "widgets": "class:sidebar",
-    "promo": "class:related",
-    "recommended": "class:related",
-    "recommendations": "class:related",
-    "advert": "class:advertisement",
-    "advertisement": "class:advertisement",
-    "sponsored": "class:advertisement",
-    "newsletter": "class:newsletter",
-    "subscribe": "class:newsletter",
-    "subscription": "class:newsletter",
-    "feedback": "rule:feedback",
-    "palaute": "rule:feedback",
-    "respons": "rule:feedback",
-    "noprint": "rule:print",
-}
-# These are the whole name or nothing: as words of longer names they are used for content.
-_WHOLE = {
-    "header": "class:header",
-    "site-header": "class:header",
-    "masthead": "class:header",
-    "site-title": "class:header",
-    "site-name": "class:header",
-    "site-description": "class:header",
-    "site-branding": "class:header",
-    "site-footer": "class:footer",
-    "page-footer": "class:footer",
-    "alatunniste": "class:footer",
-    "sidfot": "class:footer",
-    "topbar": "class:header",
-    "leftcol": "class:sidebar",
-    "left-col": "class:sidebar",
-    "left-column": "class:sidebar",
-    "rightcol": "class:sidebar",
-    "right-col": "class:sidebar",
-    "right-column": "class:sidebar",
-    "side-column": "class:sidebar",
-    "comment-list": "class:comments",
-    "respond": "class:comments",
-    "print": "rule:print",
-    "tulosta": "rule:print",
-    "language": "rule:language-menu",
-    "languages": "rule:language-menu",
-    "lang": "rule:language-menu",
-    "language-switcher": "rule:language-menu",
-    "language-menu": "rule:language-menu",
-    "lang-switcher": "rule:language-menu",
-    "kielivalinta": "rule:language-menu",
-    "kielet": "rule:language-menu",
-    "back-to-top": "rule:back-to-top",
-    "totop": "rule:back-to-top",
-    "search-form": "form",
-    "sr-only": "hidden",
-    "visually-hidden": "hidden",
-    "visuallyhidden": "hidden",
-    "screen-reader-text": "hidden",
-    "element-invisible": "hidden",
-    "assistive-text": "hidden",
-}
 _STATES = ("has-", "no-", "with-", "without-", "is-", "js-", "not-", "menu-item-object")
 _SPLIT = re.compile(r"[-_]+|(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
+_BUILDER = re.compile("|".join(f"^{each}(?:[-_]+|$)" for each in BUILDERS), re.I)
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _OPENS_PANEL = re.compile(r"accordion|collaps|faq|haitari|dragspel|expander", re.I)
 _FOLDED = re.compile(r"accordion|collaps|tab|panel|faq|toggle|haitari|dragspel|expand", re.I)
 
 
-def reason_of(tag: str, attributes: Mapping[str, str], *, main: bool, heading: bool = False) -> str | None:
+class Verdict(NamedTuple):
+    """Why an element is furniture; `doubtful` if sentences in it speak against that."""
+
+    reason: str
+    doubtful: bool = False
+
+
+def verdict(tag: str, attributes: Mapping[str, str], *, main: bool, heading: bool = False) -> Verdict | None:
     """Why text in this element is not content, or None.
 
     `main`: it stands inside the main landmark or an article; `heading`: inside a heading, where a button opens a panel.
     """
-    hidden = _hidden(tag, attributes)
-    if hidden:
-        return hidden
+    if _is_hidden(tag, attributes):
+        return Verdict("hidden")
     role = (attributes.get("role") or "").strip().lower()
     reason = _LANDMARK_ROLES.get(role) or _LANDMARK_TAGS.get(tag)
     if reason and not (main and reason in ("landmark:header", "landmark:footer")):
-        return _breadcrumb(attributes) or reason
+        return Verdict("rule:breadcrumb" if _is_breadcrumb(attributes) else reason)
     if tag == "button" and (heading or _OPENS_PANEL.search(attributes.get("class") or "")):
         return None
     if tag in _TAGS:
-        return _TAGS[tag]
+        return Verdict(_TAGS[tag])
     if tag in _NEVER_BY_NAME or role == "main":
         return None
     return by_name(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:500])
 
 
 @lru_cache(maxsize=4096)
-def by_name(names: str) -> str | None:
+def by_name(names: str) -> Verdict | None:
     """What class names and ids say; a site repeats a few hundred of them, hence the cache."""
-    for name in names.split():
-        if name.lower().startswith(_STATES):
-            continue
-        reason = _WHOLE.get(name.lower())
-        if reason:
-            return reason
-        for word in _SPLIT.split(name):
-            if word.lower() in _WORDS:
-                return _WORDS[word.lower()]
-    return None
+    return next((found for name in names.split() if (found := _of_name(name)) is not None), None)
 
 
-def _hidden(tag: str, attributes: Mapping[str, str]) -> str | None:
+def _of_name(name: str) -> Verdict | None:
+    if name.lower().startswith(_STATES):
+        return None
+    name = _BUILDER.sub("", name)
+    whole = name.lower()
+    if reason := WHOLE.get(whole):
+        return Verdict(reason)
+    words = [word.lower() for word in _SPLIT.split(name) if word]
+    if whole in CONTENT or not DENIALS.isdisjoint(words):
+        return None
+    if reason := next((CERTAIN[word] for word in words if word in CERTAIN), None):
+        return Verdict(reason)
+    reason = next((reason for word in words if (reason := _ordinary(word, words))), None)
+    return Verdict(reason, doubtful=reason in SPOKEN_FOR) if reason else None
+
+
+def _ordinary(word: str, words: list[str]) -> str | None:
+    """The reason that an ordinary word gives where it stands alone or beside others that name furniture."""
+    if word not in ORDINARY:
+        return None
+    reason, partners = ORDINARY[word]
+    beside = [other for other in words if other != word and len(other) > 1 and not other.isdigit()]
+    known = all(other in partners or other in BESIDE_ALL or other in ORDINARY for other in beside)
+    # Where partners are named one of them must be there: `social-links` is furniture, `social-section` is a topic.
+    return reason if known and (not beside or not partners or not partners.isdisjoint(beside)) else None
+
+
+def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
     if tag == "noscript":
-        return "hidden"
+        return True
     unseen = (
         "hidden" in attributes
         or (attributes.get("aria-hidden") or "").lower() == "true"
         or _INVISIBLE_STYLE.search(attributes.get("style") or "") is not None
     )
     if not unseen:
-        return None
+        return False
     # Folded panels are hidden until clicked, and are content: questions and answers, chapters, tabs.
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('role') or ''}"
-    return None if attributes.get("role") == "region" or _FOLDED.search(names) else "hidden"
+    return attributes.get("role") != "region" and _FOLDED.search(names) is None
 
 
-def _breadcrumb(attributes: Mapping[str, str]) -> str | None:
+def _is_breadcrumb(attributes: Mapping[str, str]) -> bool:
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('aria-label') or ''}"
-    return "rule:breadcrumb" if re.search(r"breadcrumb|murupolku|brödsmul", names, re.I) else None
+    return re.search(r"breadcrumb|murupolku|brödsmul", names, re.I) is not None

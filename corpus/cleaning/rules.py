@@ -26,6 +26,7 @@ _OFFICE = re.compile(
     r"(?:kirjaamo|registratur\w*|registry|info|vaihde|etunimi\.sukunimi|fornamn\.efternamn)[^@\s]{0,20}@\S+", re.I
 )
 _MENUS = ("class:menu", "class:nav", "landmark:nav", "links", "rule:menu")
+_FEEDBACK = ("rule:feedback", "class:feedback")
 _PLACES = frozenset({"layout:outside", "landmark:outside"})
 _EDGE_REASONS = frozenset({"rule:footer"})
 _TITLE_REASONS = frozenset({"rule:skip-link", "rule:print", "rule:back-to-top"})
@@ -166,7 +167,7 @@ def _answers(pieces: list[Piece]) -> list[Piece]:
     """`Yes` and `No` below the question whether the page was of use."""
     judged = list(pieces)
     for place in _kept(pieces):
-        if place and judged[place - 1].reason == "rule:feedback" and menus.is_answer(pieces[place].text):
+        if place and judged[place - 1].reason in _FEEDBACK and menus.is_answer(pieces[place].text):
             judged[place] = pieces[place].because("rule:feedback")
     return judged
 

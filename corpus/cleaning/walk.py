@@ -1,7 +1,7 @@
 """The events of an HTML page to typed pieces, in page order, with what the layout says against each.
 
 Lives here: which element begins a block, what kind it is, and where its text stands. Not here: parsing (markup.py),
-the meaning of class names (names.py), judging by words and neighbours (rules.py).
+the tables of tags (tags.py), the meaning of class names (names.py), judging by words and neighbours (rules.py).
 """
 
 import re
@@ -12,84 +12,19 @@ from typing import NamedTuple
 from corpus.cleaning import names
 from corpus.cleaning.characters import tidy
 from corpus.cleaning.markup import Event
-from corpus.cleaning.pieces import Piece, ends_sentence, is_contact
+from corpus.cleaning.pieces import Piece, ends_sentence, is_contact, is_prose
+from corpus.cleaning.tags import BLOCKS, BOXES, HEADINGS, KINDS, LISTS, REGIONS
 from corpus.model import BlockKind
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noscript",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "option",
-        "optgroup",
-        "select",
-        "button",
-        "label",
-        "textarea",
-    ]
-)
-_LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_KINDS: dict[str, BlockKind] = {
-    "li": "item",
-    "blockquote": "quote",
-    "dt": "definition",
-    "dd": "definition",
-    "caption": "caption",
-    "figcaption": "caption",
-}
-_REGIONS = frozenset(("header", "aside", "footer", "nav"))
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 _SPACE = re.compile(r"\s+")
-_BOXES = frozenset(("div", "section", "article", "main", "td", "center", "form"))
 _MAX_PATH = 40
 """Nobody lays out a page with more boxes in boxes; a path as long as the depth of hostile pages would be quadratic."""
 _LARGE = re.compile(r"\s*(?:\+[1-9]|[4-7])")
 _SPOKEN = re.compile(r"[–—] \S")
+_MAX_DOUBTS = 8
+_SAID = 0.5
+"""Prose of which more is links tells of other pages."""
 _ROW_LENGTH = 1_000
 """A longer table row is layout: cells that hold paragraphs."""
 
@@ -108,6 +43,7 @@ class _Frame(NamedTuple):  # one is made for every element: a tuple costs a thir
     cell: int = 0
     path: tuple[int, ...] = ()
     strong: bool = False
+    doubts: tuple[tuple[int, str], ...] = ()  # elements around it with a name that sentences in them can take back
     apart: bool = False  # an inline element that is removed while the text around it goes on
 
 
@@ -133,13 +69,14 @@ def pieces(events: Iterable[Event]) -> tuple[Piece, ...]:
         else:
             walk.end()
     walk.flush()
-    return tuple(walk.pieces)
+    return tuple(walk.judged())
 
 
 class _Walk:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self.cells: list[int] = []  # the table cell of each piece, beside it
+        self.doubts: list[tuple[tuple[int, str], ...]] = []  # likewise
         self.stack: list[_Frame] = [_Frame("", block=True)]
         self.buffer = _Buffer()
         self.waiting: list[_Buffer] = []
@@ -147,6 +84,21 @@ class _Walk:
         self.links = 0
         self.after_link = False
         self.count = 0
+
+    def judged(self) -> list[Piece]:
+        """The pieces; a doubtful name is believed only of an element in which nothing is said."""
+        spoken = {
+            number
+            for piece, doubts in zip(self.pieces, self.doubts, strict=True)
+            if doubts and piece.reason is None and piece.links < _SAID and is_prose(piece.text)
+            for number, _ in doubts
+        }
+        return [
+            piece.because(piece.reason or next((reason for number, reason in doubts if number not in spoken), None))
+            if doubts
+            else piece
+            for piece, doubts in zip(self.pieces, self.doubts, strict=True)
+        ]
 
     def text(self, text: str) -> None:
         self.buffer.parts.append(text if self.stack[-1].tag == "pre" else _SPACE.sub(" ", text))
@@ -191,8 +143,14 @@ class _Walk:
 
     def _frame(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
         main = parent.main or tag in ("main", "article") or attributes.get("role") == "main"
-        reason = parent.reason or names.reason_of(tag, attributes, main=main, heading=parent.kind == "heading")
-        if tag not in _BLOCKS:
+        self.count += 1
+        reason, doubts = parent.reason, parent.doubts
+        if reason is None and (found := names.verdict(tag, attributes, main=main, heading=parent.kind == "heading")):
+            if not found.doubtful:
+                reason = found.reason
+            elif len(doubts) < _MAX_DOUBTS:
+                doubts = (*doubts, (self.count, found.reason))
+        if tag not in BLOCKS:
             strong = parent.strong or tag in ("b", "strong") or (tag == "font" and _is_large(attributes))
             return _Frame(
                 tag,
@@ -206,21 +164,21 @@ class _Walk:
                 cell=parent.cell,
                 path=parent.path,
                 strong=strong,
-                apart=reason != parent.reason,
+                doubts=doubts,
+                apart=reason != parent.reason or doubts != parent.doubts,
             )
-        self.count += 1
-        depth = parent.depth + (tag in _LISTS)
+        depth = parent.depth + (tag in LISTS)
         kind, level = parent.kind, parent.level
-        if tag in _HEADINGS:
-            kind, level = "heading", _HEADINGS[tag]
-        elif tag in _KINDS:
-            kind, level = _KINDS[tag], max(depth, 1) if tag == "li" else 0
+        if tag in HEADINGS:
+            kind, level = "heading", HEADINGS[tag]
+        elif tag in KINDS:
+            kind, level = KINDS[tag], max(depth, 1) if tag == "li" else 0
         elif tag in ("td", "th"):
             kind, level = "paragraph", 0
-        region = self.count if tag in _REGIONS else parent.region
+        region = self.count if tag in REGIONS else parent.region
         cell = self.count if tag in ("td", "th") else parent.cell
-        path = (*parent.path, self.count) if tag in _BOXES and len(parent.path) < _MAX_PATH else parent.path
-        return _Frame(tag, True, kind, level, depth, reason, main, region, cell, path, parent.strong)
+        path = (*parent.path, self.count) if tag in BOXES and len(parent.path) < _MAX_PATH else parent.path
+        return _Frame(tag, True, kind, level, depth, reason, main, region, cell, path, parent.strong, doubts)
 
     def flush(self) -> None:
         """What was read since the last boundary becomes pieces; an empty line (two br) ends a paragraph."""
@@ -259,13 +217,18 @@ class _Walk:
             )
         )
         self.cells.append(frame.cell)
+        self.doubts.append(frame.doubts)
 
     def _close_row(self, begin: int) -> None:
         """Make one piece of a data row; a row that lays out a page keeps its pieces as they are."""
-        row, cells = self.pieces[begin:], self.cells[begin:]
+        row, cells, doubts = self.pieces[begin:], self.cells[begin:], self.doubts[begin:]
         if len(set(cells)) < 2 or any(piece.kind not in ("paragraph", "contact") for piece in row):
             return
-        if len({piece.reason for piece in row}) > 1 or sum(len(piece.text) for piece in row) > _ROW_LENGTH:
+        if (
+            len({piece.reason for piece in row}) > 1
+            or len(set(doubts)) > 1
+            or sum(len(piece.text) for piece in row) > _ROW_LENGTH
+        ):
             return
         texts: dict[int, list[str]] = {}
         for cell, piece in zip(cells, row, strict=True):
@@ -274,6 +237,7 @@ class _Walk:
         joined = replace(row[0], kind="row", text=" | ".join(" ".join(parts) for parts in texts.values()), links=links)
         self.pieces[begin:] = [joined]
         self.cells[begin:] = [self.stack[-1].cell]
+        self.doubts[begin:] = doubts[:1]
 
 
 def _is_large(attributes: Mapping[str, str]) -> bool:

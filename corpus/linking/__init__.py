@@ -6,7 +6,7 @@ Not here: reading and storing pages (store), aligned passages, people's decision
 from collections.abc import Iterable, Sequence
 
 from corpus.analysis import Forms
-from corpus.linking.evidence import profile
+from corpus.linking.evidence import PairEvidence, profile
 from corpus.linking.features import features_of
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.linking.programmes import group, link_programmes
@@ -29,11 +29,14 @@ def relate(
     features = sorted((features_of(page, gazetteer, forms) for page in pages), key=lambda page: page.id)
     idf = count(features)
     profiles = [profile(page, idf) for page in features]
-    pairs = {(i, j): likeness(profiles[i], profiles[j]) for i, j in candidates(profiles)}
-    links = link_translations(profiles, pairs, idf, Weights())
+    near = list(candidates(profiles))
+    across = [(i, j) for i, j in near if features[i].lang != features[j].lang]
+    pairs = {(i, j): likeness(profiles[i], profiles[j]) for i, j in across}
+    memo = PairEvidence(idf)
+    links = link_translations(profiles, pairs, idf, Weights(), memo)
     translated = {(link.a, link.b) for link in links}
-    links += link_programmes(profiles, pairs, idf, translated)
-    groups = group(profiles, links, idf)
+    links += link_programmes(profiles, near, memo, translated)
+    groups = group(profiles, links, memo)
     place = {page: n for n, page in enumerate(arrival)}
     programmes = {page: own_programme(min(members, key=place.__getitem__)) for members in groups for page in members}
     return links, programmes

@@ -1,41 +1,59 @@
 """What speaks for and against two pages belonging together, in words and weights.
 
-Lives here: two pages' features -> evidence. Pure. Not here: which pages are compared and what is decided (decide.py).
+Lives here: two pages' features -> evidence, and the memory of it within a run. Pure. Not here: which pages are compared
+(translations.py) and what is decided (translations.py, programmes.py).
 Weights are log-odds, set by hand on 55 pages of counties and ministries that were read one by one (24 groups).
 """
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus.linking.features import Features
+from corpus.linking.features import Features, Segment
 from corpus.linking.weights import Idf, Vector, vector
-from corpus.model import Evidence
+from corpus.model import Evidence, PageId
 
 SCOPE_CONFLICT = -6.0
 TOPIC_WEIGHT, UNRELATED_TOPIC = (
     9.0,
     0.25,
 )  # per unit of cosine above that of pages with nothing in common but county talk
-TELLING = 12  # shared features from which a likeness counts in full
+TELLING = 12
+"""Shared features from which a likeness counts in full. Set on the demo, which is training data for it: the floors of
+tests/quality say that it still works there, not how well it works elsewhere."""
+GRAM, HALF = "g:", math.sqrt(0.5)
 ACCEPT_ODDS = 0.5  # log-odds from which two pages are linked as one programme's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A page with its weighted vectors."""
+    """A page with its weighted vectors: of the page, and of each segment.
+
+    A segment's vector holds concepts and 4-grams in one, so weighted that in the product of two a gram counts half.
+    `numbers` are numbers, sums and dates.
+    """
 
     page: Features
     concepts: Vector
     grams: Vector
-    segments: tuple[tuple[Vector, Vector], ...]
+    numbers: frozenset[str]
+    segments: tuple[Mapping[str, float], ...]
 
 
 def profile(page: Features, idf: Idf) -> Profile:
     return Profile(
         page=page,
         concepts=vector(page.concepts, idf),
-        grams=vector(page.grams, idf, "g:"),
-        segments=tuple((vector(s.concepts, idf), vector(s.grams, idf, "g:")) for s in page.segments),
+        grams=vector(page.grams, idf, GRAM),
+        numbers=frozenset(name for name in page.concepts if name.startswith(("n:", "s:", "d:"))),
+        segments=tuple(_segment(segment, idf) for segment in page.segments),
     )
+
+
+def _segment(segment: Segment, idf: Idf) -> Mapping[str, float]:
+    grams = vector(segment.grams, idf, GRAM).weights
+    halved = {gram: HALF * weight for gram, weight in grams.items()}
+    return {**vector(segment.concepts, idf).weights, **halved}  # concepts have a colon, grams never
 
 
 def is_scope_conflict(a: Features, b: Features) -> bool:
@@ -60,8 +78,34 @@ def programme_evidence(a: Profile, b: Profile, idf: Idf) -> tuple[Evidence, ...]
     return tuple(each for each in found if each.weight)
 
 
-def is_sure_programme(a: Profile, b: Profile, idf: Idf) -> bool:
-    return sum(each.weight for each in programme_evidence(a, b, idf)) >= ACCEPT_ODDS
+class PairEvidence:
+    """What bears on pairs of pages telling of one programme, gathered once a pair.
+
+    Translations, links and groups ask of the same pairs again and again. It lasts for one run only: a pair is known by
+    the ids of its pages, whatever they hold.
+    """
+
+    def __init__(self, idf: Idf) -> None:
+        self._idf = idf
+        self._odds: dict[tuple[PageId, PageId], float] = {}
+        self._for: dict[tuple[PageId, PageId], tuple[Evidence, ...]] = {}
+
+    def odds(self, a: Profile, b: Profile) -> float:
+        """The log-odds that the two pages tell of one programme."""
+        pair = (a.page.id, b.page.id) if a.page.id < b.page.id else (b.page.id, a.page.id)
+        known = self._odds.get(pair)
+        if known is None:
+            evidence = programme_evidence(a, b, self._idf)
+            known = self._odds[pair] = sum(each.weight for each in evidence)
+            if known > 0:  # most pairs speak against it, and nobody asks them why
+                self._for[pair] = evidence
+        return known
+
+    def of(self, a: Profile, b: Profile) -> tuple[Evidence, ...]:
+        """What speaks for and against it."""
+        self.odds(a, b)
+        pair = (min(a.page.id, b.page.id), max(a.page.id, b.page.id))
+        return self._for.get(pair) or programme_evidence(a, b, self._idf)
 
 
 def _topic(a: Profile, b: Profile) -> Evidence:

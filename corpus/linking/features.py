@@ -1,12 +1,13 @@
 """What a page holds that survives translation: names, places, terms, numbers, sums, dates, people, contacts.
 
-Lives here: pages -> features. Not here: comparing two pages (evidence.py), deciding (decide.py).
+Lives here: pages -> features. Not here: comparing two pages (evidence.py), deciding (translations.py, programmes.py).
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.analysis import Forms, Token, analyse, fold
 from corpus.dates import dates_in
@@ -68,15 +69,14 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
     blocks = page.cleaned.blocks
     title = _read(Block(kind="heading", text=page.cleaned.title, lang=page.cleaned.lang), gazetteer, forms)
     body = [_read(block, gazetteer, forms) for block in blocks]
-    text = "\n".join(block.text for block in blocks)
     entries = Counter(entry.id for part in body for entry in part.entries)
-    facts = frozenset(_facts(text))
     segments = tuple(_segment(block, part) for block, part in zip(blocks, body, strict=True))
     concepts: dict[str, float] = {}
     grams: dict[str, float] = {}
     for segment in segments:
         _add(concepts, segment.concepts)
         _add(grams, segment.grams)
+    text = "\n".join(block.text for block in blocks)
     headed = (*title.entries, *title.within)
     return Features(
         id=page.id,
@@ -95,7 +95,7 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
         grams=grams,
         segments=tuple(segment for segment in segments if segment.concepts),
         title_concepts=frozenset(f"e:{entry.id}" for entry in headed) | frozenset(title.words),
-        facts=facts,
+        facts=frozenset(feature for feature in concepts if feature[:2] in ("s:", "d:")),
         people=frozenset(person for part in body for person in part.people),
         contacts=frozenset(_contacts(text)),
         programmes=frozenset(entry for entry in entries if entry.startswith("programme:")),
@@ -169,12 +169,13 @@ _PREFIX = 5
 _FULL_DATE = 10
 
 
-def _grams(word: str) -> Iterable[str]:
+@lru_cache(maxsize=20_000)  # most words of a text have been seen before; 1 kB each at most
+def _grams(word: str) -> tuple[str, ...]:
     """Folded 4-grams of a word with its boundaries; numbers and short words give none."""
-    if len(word) >= 4 and word.isalpha():
-        padded = f" {fold(word)} "
-        for at in range(len(padded) - 3):
-            yield padded[at : at + 4]
+    if len(word) < 4 or not word.isalpha():
+        return ()
+    padded = f" {fold(word)} "
+    return tuple(padded[at : at + 4] for at in range(len(padded) - 3))
 
 
 def _people(text: str, tokens: Sequence[Token], named: set[int]) -> Iterable[str]:

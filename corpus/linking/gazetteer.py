@@ -119,11 +119,11 @@ class Gazetteer:
                 for pattern in patterns:
                     yield lang, term, pattern
 
-    def _starting(self, lang: Lang, token: Token) -> Iterator[NamePattern]:
+    def _starting(self, lang: Lang, token: Token) -> Sequence[NamePattern]:
         """The names that may begin with a token, in the order of the gazetteer."""
         terms = dict.fromkeys((token.exact, *token.lemmas))
-        found = dict.fromkeys(pattern for term in terms for pattern in self._beginning_with(lang, term))
-        yield from sorted(found, key=lambda pattern: pattern.entry)
+        found = [pattern for term in terms for pattern in self._beginning_with(lang, term)]
+        return sorted(dict.fromkeys(found), key=lambda pattern: pattern.entry) if found else ()  # most words begin none
 
     def _beginning_with(self, lang: Lang, term: str) -> Sequence[NamePattern]:
         if self._stored is not None:

@@ -1,23 +1,27 @@
 """Which pages tell of one programme: pairs that speak for it, then groups in which no pair speaks hard against it.
 
-Pure. Not here: what the evidence of a pair is (evidence.py), ids and labels of programmes (the package).
+Pure. Not here: what the evidence of a pair is (evidence.py), ids of programmes (the package), their labels (labels.py).
 """
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
-from corpus.linking.evidence import ACCEPT_ODDS, Profile, is_scope_conflict, programme_evidence
-from corpus.linking.weights import Idf
-from corpus.model import LANGUAGES, Evidence, Lang, Link, PageId, PageSummary, Programme, ProgrammeId
+from corpus.linking.evidence import ACCEPT_ODDS, PairEvidence, Profile, is_scope_conflict
+from corpus.linking.labels import programmes_of
+from corpus.model import Link, PageId
 
-AGAINST = -2.5  # two groups with a pair below this are never merged by chaining
+__all__ = ["group", "link_programmes", "programmes_of"]  # search.web asks for the labels here
+
+AGAINST = -2.5  # log-odds of a pair that keep two groups apart
+TRANSLATED = 6.0  # log-odds of one programme for pages that are translations of each other
 
 
 def link_programmes(
     profiles: Sequence[Profile],
     pairs: Iterable[tuple[int, int]],
-    idf: Idf,
+    memo: PairEvidence,
     translated: Collection[tuple[PageId, PageId]],
 ) -> list[Link]:
     """`same_programme` links among the pairs that are not translations already."""
@@ -26,8 +30,7 @@ def link_programmes(
         a, b = sorted((profiles[i], profiles[j]), key=lambda profile: profile.page.id)
         if (a.page.id, b.page.id) in translated or is_scope_conflict(a.page, b.page):
             continue
-        evidence = programme_evidence(a, b, idf)
-        odds = sum(each.weight for each in evidence)
+        odds = memo.odds(a, b)
         if odds > 0:
             links.append(
                 Link(
@@ -36,72 +39,67 @@ def link_programmes(
                     relation="same_programme",
                     confidence=round(1 / (1 + math.exp(-odds)), 4),
                     state="accepted" if odds >= ACCEPT_ODDS else "uncertain",
-                    evidence=tuple(Evidence(kind=e.kind, detail=e.detail, weight=round(e.weight, 3)) for e in evidence),
+                    evidence=tuple(replace(each, weight=round(each.weight, 3)) for each in memo.of(a, b)),
                 )
             )
     return links
 
 
-def group(profiles: Sequence[Profile], links: Iterable[Link], idf: Idf) -> list[tuple[PageId, ...]]:
+def group(profiles: Sequence[Profile], links: Iterable[Link], memo: PairEvidence) -> list[tuple[PageId, ...]]:
     """Groups of pages joined by accepted links, strongest first; every page is in exactly one group.
 
-    Two groups join only if no pair across them speaks of different counties, and on average their pairs do not speak
-    against it: a chain of half-alike pages is not a programme.
+    Two groups join when the pairs across them speak for it in the mean, and none of them hard against it (log-odds of
+    AGAINST or less; different counties): a chain of half-alike pages is not a programme. Translations of each other
+    always speak for it, whatever else they have in common.
     """
-    by_id = {profile.page.id: profile for profile in profiles}
-    groups: dict[PageId, tuple[PageId, ...]] = {each: (each,) for each in by_id}
-    known: dict[tuple[PageId, PageId], float] = {}
+    groups = _Groups(profiles, memo)
     accepted = [link for link in links if link.state in ("accepted", "confirmed")]
     for link in accepted:
-        known[link.a, link.b] = 6.0 if link.relation == "translation" else _odds(link)
-    for link in sorted(accepted, key=lambda link: (-known[link.a, link.b], link.a, link.b)):
-        one, other = groups[link.a], groups[link.b]
-        if one is other or not _may_join(one, other, by_id, known, idf):
-            continue
+        groups.known[link.a, link.b] = TRANSLATED if link.relation == "translation" else _odds(link)
+    for link in sorted(accepted, key=lambda link: (-groups.known[link.a, link.b], link.a, link.b)):
+        groups.join(link.a, link.b)
+    return groups.all()
+
+
+class _Groups:
+    """Groups that grow by joining, and what has been found of joins already."""
+
+    def __init__(self, profiles: Sequence[Profile], memo: PairEvidence) -> None:
+        self.known: dict[tuple[PageId, PageId], float] = {}
+        self._by_id: Mapping[PageId, Profile] = {profile.page.id: profile for profile in profiles}
+        self._memo = memo
+        self._of: dict[PageId, tuple[PageId, ...]] = {each: (each,) for each in self._by_id}
+        self._refused: set[tuple[tuple[PageId, ...], tuple[PageId, ...]]] = set()
+
+    def join(self, a: PageId, b: PageId) -> None:
+        """Join the groups of two pages, if they may."""
+        one, other = sorted((self._of[a], self._of[b]))
+        if one is other or (one, other) in self._refused:
+            return
+        if not self._may_join(one, other):
+            self._refused.add((one, other))
+            return
         joined = tuple(sorted((*one, *other)))
-        groups.update(dict.fromkeys(joined, joined))
-    return sorted(set(groups.values()))
+        self._of.update(dict.fromkeys(joined, joined))
 
+    def all(self) -> list[tuple[PageId, ...]]:
+        return sorted(set(self._of.values()))
 
-def _may_join(
-    one: Sequence[PageId],
-    other: Sequence[PageId],
-    by_id: Mapping[PageId, Profile],
-    known: dict[tuple[PageId, PageId], float],
-    idf: Idf,
-) -> bool:
-    odds: list[float] = []
-    for a, b in product(one, other):
-        pair = (min(a, b), max(a, b))
-        if is_scope_conflict(by_id[a].page, by_id[b].page):
-            return False
-        if pair not in known:
-            known[pair] = max(AGAINST, sum(e.weight for e in programme_evidence(by_id[a], by_id[b], idf)))
-        odds.append(known[pair])
-    return sum(odds) / len(odds) > 0 or (min(odds) > AGAINST and max(odds) > 1)
+    def _may_join(self, one: Sequence[PageId], other: Sequence[PageId]) -> bool:
+        total = 0.0
+        for a, b in product(one, other):
+            odds = self._odds(a, b)
+            if odds <= AGAINST:
+                return False
+            total += odds
+        return total > 0
 
-
-def programmes_of(pages: Iterable[PageSummary]) -> list[Programme]:
-    """Programmes from the pages that carry their ids, by id; pages by address.
-
-    The label in a language is the title of its programme page, else of the page with the shortest address.
-    """
-    members: dict[ProgrammeId, list[PageSummary]] = {}
-    for page in pages:
-        members.setdefault(page.programme, []).append(page)
-    programmes: list[Programme] = []
-    for programme, its in sorted(members.items()):
-        named = sorted(its, key=lambda page: (page.kind != "programme", len(page.address), page.address))
-        langs: tuple[Lang, ...] = (*LANGUAGES, "und", "other")
-        labels = {lang: next((p.title for p in named if p.lang == lang), None) for lang in langs}
-        programmes.append(
-            Programme(
-                id=programme,
-                labels=tuple((lang, title) for lang, title in labels.items() if title is not None),
-                pages=tuple(page.id for page in sorted(its, key=lambda page: page.address)),
-            )
-        )
-    return programmes
+    def _odds(self, a: PageId, b: PageId) -> float:
+        known = self.known.get((min(a, b), max(a, b)))
+        if known is not None:
+            return known
+        one, other = self._by_id[a], self._by_id[b]
+        return -math.inf if is_scope_conflict(one.page, other.page) else self._memo.odds(one, other)
 
 
 def _odds(link: Link) -> float:

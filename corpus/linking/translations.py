@@ -1,6 +1,7 @@
 """Which pages are translations of each other: what pages declare first, then likeness of content, one to one.
 
-Lives here: candidates, scores, and the greedy choice per language pair. Pure. Not here: programmes (programmes.py).
+Lives here: candidates, scores, and the greedy choice per language pair. Pure. Not here: which declarations count
+(declared.py), programmes (programmes.py).
 """
 
 import math
@@ -8,19 +9,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urldefrag
+from heapq import nsmallest
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import TypeAlias
 
-from corpus.linking.evidence import Profile, is_scope_conflict, is_sure_programme
+from corpus.linking.declared import declared
+from corpus.linking.evidence import ACCEPT_ODDS, PairEvidence, Profile, is_scope_conflict
 from corpus.linking.features import Features
 from corpus.linking.weights import Idf
-from corpus.model import LANGUAGES, Evidence, Link, LinkState, PageId
+from corpus.model import LANGUAGES, Evidence, Lang, Link, LinkState, PageId
 
 CANDIDATES = 20  # best pages per page and language that are compared in full
-MAX_SHARE = 0.2  # of the pages: a feature on more of them finds no candidates
-NEIGHBOURS = 4  # pages whose mean likeness a score is held against (CSLS)
+MAX_SHARE, MOST_PAGES = 0.2, 200  # of the pages, and in all: a feature on more of them finds no candidates
+STRONGEST = 25  # of a page's features that find candidates; with MOST_PAGES they keep the cost of a page bounded
 HOPELESS = -0.1  # margin below which a pair is not looked at more closely
-PARALLEL = 0.38  # below it, pages that surely belong to one programme are just that
+PARALLEL = 0.38  # below it, pages that surely belong to one programme are just that; set on the demo: see parallelism
 ACCEPT, SHOW = 0.8, 0.4  # confidence from which a link counts, and from which it is shown as possible
+RECIPROCAL, ONE_SIDED = 0.99, 0.95  # confidence of what two pages declare of each other, and of what one declares
 SEGMENTS = 4  # blocks a page must have for its order to tell anything
 DAYS_APART = 7  # publication dates further apart than this: another day's news on the same topic
 
@@ -65,80 +71,70 @@ def likeness(a: Profile, b: Profile) -> Likeness:
         concepts=a.concepts.cosine(b.concepts),
         grams=a.grams.cosine(b.grams),
         length=abs(math.log((a.page.letters + 20) / (b.page.letters + 20))),
-        numbers=_number_share(a.page, b.page),
+        numbers=_number_share(a.numbers, b.numbers),
     )
 
 
 def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Pairs of pages (as places in `profiles`) worth comparing: each page's best by shared telling features."""
+    """Pairs of pages (as places in `profiles`) worth comparing: each page's best by its most telling features."""
     by_feature: dict[str, list[int]] = defaultdict(list)
     for place, profile in enumerate(profiles):
         for feature in profile.concepts.weights:
             by_feature[feature].append(place)
-    most = max(50.0, MAX_SHARE * len(profiles))
+    most = min(MOST_PAGES, max(50.0, MAX_SHARE * len(profiles)))
     seen: set[tuple[int, int]] = set()
     for place, profile in enumerate(profiles):
+        weights = profile.concepts.weights
+        telling = [feature for feature in weights if 1 < len(by_feature[feature]) <= most]
         shared: dict[int, float] = defaultdict(float)
-        for feature, weight in profile.concepts.weights.items():
-            if len(by_feature[feature]) <= most:
-                for other in by_feature[feature]:
-                    shared[other] += weight * profiles[other].concepts.weights[feature]
+        for feature in sorted(telling, key=lambda each: (-weights[each], each))[:STRONGEST]:
+            for other in by_feature[feature]:
+                shared[other] += weights[feature] * profiles[other].concepts.weights[feature]
         shared.pop(place, None)
         for lang in LANGUAGES:
-            those = [other for other in shared if profiles[other].page.lang == lang]
-            for other in sorted(those, key=lambda each: (-shared[each], each))[:CANDIDATES]:
+            those = [(-score, other) for other, score in shared.items() if profiles[other].page.lang == lang]
+            for _, other in nsmallest(CANDIDATES, those):
                 pair = (min(place, other), max(place, other))
                 if pair not in seen:
                     seen.add(pair)
                     yield pair
 
 
-def declared(pages: Sequence[Features]) -> dict[tuple[PageId, PageId], tuple[Evidence, ...]]:
-    """Pairs whose pages point at each other as language versions, or one at the other where that one is silent.
-
-    A declaration that contradicts the language of the page it points at does not count.
-    """
-    by_url = {_plain(page.url): page for page in pages if page.url}
-    found: dict[tuple[PageId, PageId], list[Evidence]] = defaultdict(list)
-    for page in pages:
-        for alternate in page.alternates:
-            other = by_url.get(_plain(alternate.url))
-            if other is None or other.id == page.id or other.lang != alternate.lang or other.lang == page.lang:
-                continue
-            pair = (min(page.id, other.id), max(page.id, other.id))
-            detail = f"{page.address} names {other.address} as its {alternate.lang} version"
-            found[pair].append(Evidence(kind=alternate.source, detail=detail, weight=4.0))
-    return {pair: tuple(dict.fromkeys(evidence)) for pair, evidence in found.items()}
-
-
-def _plain(url: str | None) -> str:
-    """An address without what does not change the page: scheme, fragment, a slash at the end."""
-    bare = urldefrag(url or "").url.partition("://")[2]
-    return bare.rstrip("/").casefold()
-
-
 def link_translations(
-    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], idf: Idf, weights: Weights
+    profiles: Sequence[Profile],
+    pairs: Mapping[tuple[int, int], Likeness],
+    idf: Idf,
+    weights: Weights,
+    memo: PairEvidence | None = None,
 ) -> list[Link]:
-    """Accepted and possible translation links; a page has at most one accepted mate per language.
+    """Accepted and possible translation links; a page has at most one mate per language.
 
-    What pages declare goes first; the rest is chosen greedily by confidence, ties by page id.
+    Chosen greedily: what two pages declare of each other, what one declares of a silent other, then likeness of content
+    by confidence; ties by page id. `memo` may know the programme evidence of pairs already.
     """
     by_id = {profile.page.id: profile.page for profile in profiles}
+    stated = [
+        (RECIPROCAL if pair.is_reciprocal else ONE_SIDED, pair.a, pair.b, pair.evidence)
+        for pair in declared([profile.page for profile in profiles])
+        if not _veto(by_id[pair.a], by_id[pair.b], is_declared=True)
+    ]
+    scored = _scored(profiles, pairs, idf, weights, memo)
+    likely = [row for row in scored if row[0] >= SHOW]
+    taken: set[tuple[PageId, Lang]] = set()
     links: list[Link] = []
-    for (a, b), evidence in declared([profile.page for profile in profiles]).items():
-        if not _veto(by_id[a], by_id[b], is_declared=True):
-            links.append(_link(a, b, 0.99 if len(evidence) > 1 else 0.95, evidence))
-    taken = {(link.a, by_id[link.b].lang) for link in links} | {(link.b, by_id[link.a].lang) for link in links}
-    scored = sorted(_scored(profiles, pairs, idf, weights), key=lambda row: (-row[0], row[1], row[2]))
-    for confidence, a, b, evidence in scored:
-        if confidence < SHOW:
-            break
-        if (a, by_id[b].lang) in taken or (b, by_id[a].lang) in taken:
-            continue
-        taken |= {(a, by_id[b].lang), (b, by_id[a].lang)}
-        links.append(_link(a, b, confidence, evidence))
+    for confidence, a, b, evidence in chain(sorted(stated, key=_best_first), sorted(likely, key=_best_first)):
+        claims = {(a, by_id[b].lang), (b, by_id[a].lang)}
+        if taken.isdisjoint(claims):
+            taken |= claims
+            links.append(_link(a, b, confidence, evidence))
     return links
+
+
+Scored: TypeAlias = tuple[float, PageId, PageId, tuple[Evidence, ...]]
+
+
+def _best_first(row: Scored) -> tuple[float, PageId, PageId]:
+    return -row[0], row[1], row[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,26 +149,37 @@ class Compared:
 
 
 def compare(
-    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], idf: Idf, unrelated: float
+    profiles: Sequence[Profile],
+    pairs: Mapping[tuple[int, int], Likeness],
+    idf: Idf,
+    unrelated: float,
+    memo: PairEvidence | None = None,
 ) -> Iterator[Compared]:
-    """The pairs that nothing rules out."""
+    """The pairs that nothing rules out. `memo` may know the programme evidence of pairs already."""
+    memo = memo or PairEvidence(idf)
     nearest = _nearest(profiles, pairs, unrelated)
-    for (i, j), like in pairs.items():
-        a, b = profiles[i].page, profiles[j].page
-        if a.lang == b.lang or _veto(a, b):
-            continue
-        margin = like.score - max(nearest.second(i, b.lang, like.score), nearest.second(j, a.lang, like.score))
-        if margin < HOPELESS:
-            continue
-        parallel = parallelism(profiles[i], profiles[j])
-        if parallel is None or parallel >= PARALLEL or not is_sure_programme(profiles[i], profiles[j], idf):
-            yield Compared(a=a, b=b, like=like, margin=margin, parallel=parallel)
+    for i, its in groupby(sorted(pairs), key=itemgetter(0)):
+        a, places = profiles[i].page, _places(profiles[i])
+        for _, j in its:
+            b, like = profiles[j].page, pairs[i, j]
+            if a.lang == b.lang or _veto(a, b):
+                continue
+            margin = like.score - max(nearest.second(i, b.lang, like.score), nearest.second(j, a.lang, like.score))
+            if margin < HOPELESS:
+                continue
+            parallel = parallelism(profiles[i], profiles[j], places)
+            if parallel is None or parallel >= PARALLEL or memo.odds(profiles[i], profiles[j]) < ACCEPT_ODDS:
+                yield Compared(a=a, b=b, like=like, margin=margin, parallel=parallel)
 
 
 def _scored(
-    profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], idf: Idf, weights: Weights
-) -> Iterator[tuple[float, PageId, PageId, tuple[Evidence, ...]]]:
-    for pair in compare(profiles, pairs, idf, weights.unrelated):
+    profiles: Sequence[Profile],
+    pairs: Mapping[tuple[int, int], Likeness],
+    idf: Idf,
+    weights: Weights,
+    memo: PairEvidence | None,
+) -> Iterator[Scored]:
+    for pair in compare(profiles, pairs, idf, weights.unrelated, memo):
         evidence = _evidence(pair, weights)
         confidence = 1 / (1 + math.exp(-sum(each.weight for each in evidence)))
         yield confidence, min(pair.a.id, pair.b.id), max(pair.a.id, pair.b.id), evidence
@@ -234,9 +241,8 @@ def days_apart(first: str | None, second: str | None) -> int:
     return abs((date.fromisoformat(first) - date.fromisoformat(second)).days)
 
 
-def _number_share(a: Features, b: Features) -> float:
-    strong_a, strong_b = ({name for name in page.concepts if name[:2] in ("n:", "s:", "d:")} for page in (a, b))
-    fewer, more = sorted((strong_a, strong_b), key=len)
+def _number_share(a: frozenset[str], b: frozenset[str]) -> float:
+    fewer, more = sorted((a, b), key=len)
     return len(fewer & more) / len(fewer) if fewer else 0.5
 
 
@@ -246,20 +252,35 @@ def _link(a: PageId, b: PageId, confidence: float, evidence: tuple[Evidence, ...
     return Link(a=a, b=b, relation="translation", confidence=round(confidence, 4), state=state, evidence=rounded)
 
 
-def parallelism(a: Profile, b: Profile) -> float | None:
+def parallelism(a: Profile, b: Profile, places: "Places") -> float | None:
     """How well the blocks of two pages pair up in order: the best alignment's likeness per block of the longer page.
 
-    None when either is too short to tell. Translations run in parallel; other pages of the same programme say some
-    of the same things in other places. On the demo archive nine in ten translations are above .45, and nine in ten
-    other pairs of one programme below .29.
+    None when either is too short to tell. `places` are those of `a`. Translations run in parallel; other pages of the
+    same programme say some of the same things in other places. On the demo archive nine in ten translations are above
+    .45, and nine in ten other pairs of one programme below .29.
     """
     if min(len(a.segments), len(b.segments)) < SEGMENTS:
         return None
-    before = [0.0] * (len(b.segments) + 1)
-    for concepts, grams in a.segments:
+    before = [0.0] * (len(a.segments) + 1)
+    for segment in b.segments:
+        likenesses = [0.0] * len(a.segments)
+        for feature, weight in segment.items():
+            for place, other in places.get(feature, ()):
+                likenesses[place] += weight * other
         row = [0.0]
-        for place, (other, like) in enumerate(b.segments):
-            paired = before[place] + concepts.cosine(other) + 0.5 * grams.cosine(like)
-            row.append(max(paired, before[place + 1], row[place]))
+        for place, alike in enumerate(likenesses):
+            row.append(max(before[place] + alike, before[place + 1], row[place]))
         before = row
     return float(before[-1]) / max(len(a.segments), len(b.segments))
+
+
+Places: TypeAlias = Mapping[str, Sequence[tuple[int, float]]]
+
+
+def _places(profile: Profile) -> Places:
+    """The segments of a page that hold a feature, with its weight there. Too large to be kept for every page."""
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for at, segment in enumerate(profile.segments):
+        for feature, weight in segment.items():
+            places[feature].append((at, weight))
+    return places

@@ -5,7 +5,7 @@ page it is, `addresses` what its address and its links to other languages say.
 Not here: removing anything from the text (corpus.cleaning), the language the text is really in (corpus.language).
 """
 
-from corpus.metadata.addresses import SWITCHER_TEXTS, declared_language, saved_from
+from corpus.metadata.addresses import SWITCHER_TEXTS, declared_language
 from corpus.metadata.head import Facts, no_facts, read_head
 from corpus.metadata.kind import kind_of, number_of
 from corpus.metadata.stamps import is_stamp, page_dates
@@ -22,5 +22,4 @@ __all__ = [
     "number_of",
     "page_dates",
     "read_head",
-    "saved_from",
 ]

@@ -20,17 +20,10 @@ SWITCHER_TEXTS = frozenset(_BY_TEXT)
 """Whole texts of links, casefolded, that lead to another language."""
 
 _CODES: dict[str, Lang] = {"fi": "fi", "fin": "fi", "sv": "sv", "swe": "sv", "se": "sv", "en": "en", "eng": "en"}
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)\s*(https?://\S+?)\s*-->", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|zip|jpe?g|png|mp[34])(?:$|[?#])", re.I)
 
 PATH_STRENGTH, LABEL_STRENGTH, ENGLISH_STRENGTH = 2.5, 2.5, 1.0
 """How much a declared language counts, in nats. `lang="en"` counts least: it is what templates are delivered with."""
-
-
-def saved_from(text: str) -> str | None:
-    """The address a browser noted when it saved the page."""
-    found = _SAVED_FROM.search(text[:5_000])
-    return found.group(1) if found else None
 
 
 def declared_language(declared: str | None, html: str | None, url: str | None) -> tuple[str | None, float]:

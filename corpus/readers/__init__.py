@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.model import Capture, Drop, Reason
-from corpus.readers.addresses import as_text, normalise_url
+from corpus.readers.addresses import as_text
 from corpus.readers.folders import FoundFile, walk
 from corpus.readers.forms import form_of
 from corpus.readers.jsonl import read_jsonl
+from corpus.readers.outcomes import storable
 from corpus.readers.pages import read_page
 from corpus.readers.sources import (
     Source,
@@ -29,26 +30,19 @@ from corpus.readers.sources import (
 )
 from corpus.readers.warc import read_warc
 
-__all__ = ["Source", "SourceNames", "describe_ignored", "normalise_url", "read", "require_paths", "resolve_sources"]
+__all__ = ["Source", "SourceNames", "read", "require_paths", "resolve_sources"]
 
 
 def read(paths: Sequence[Path], sources: SourceNames, ignored: Counter[str] | None = None) -> Iterator[Capture | Drop]:
     """Everything that files and folders hold, lazily, in an order that does not depend on that of `paths`.
 
-    What is passed over is counted in `ignored`, by extension or type; describe_ignored() puts it in words. A file that
-    is given itself is read whatever its name.
+    What is passed over is counted in `ignored`, by extension or type. A file that is given itself is read
+    whatever its name.
     Raises InputError, before anything is read, for paths that are not there and for names that stand for two places.
     """
     require_paths(paths)
     given = dict(zip(paths, resolve_sources(paths, sources), strict=True))
-    return _read_all(given, sources, Counter() if ignored is None else ignored)
-
-
-def describe_ignored(ignored: Counter[str]) -> str:
-    """`12 .png, 3 hidden file`: the most frequent first; empty if nothing was passed over."""
-    return ", ".join(
-        f"{count} × {what}" for what, count in sorted(ignored.items(), key=lambda item: (-item[1], item[0]))
-    )
+    return map(storable, _read_all(given, sources, Counter() if ignored is None else ignored))
 
 
 def _read_all(given: dict[Path, Source], names: SourceNames, ignored: Counter[str]) -> Iterator[Capture | Drop]:

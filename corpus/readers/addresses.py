@@ -1,45 +1,38 @@
-"""What a page is called: its URL where it is known, else SOURCE/relative/path.
+"""What the page in a file is called: by its place in a mirror its URL, else SOURCE/relative/path.
 
-Lives here: URLs lightly normalised, the address a browser leaves in a saved page, file names as text. Pure.
-Not here: which source a file belongs to (sources.py).
+Lives here: file names as URLs and as text. Pure.
+Not here: which source a file belongs to (sources.py), URLs themselves (corpus.addresses).
 """
 
 import os
 import re
 import unicodedata
 from pathlib import PurePath
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4,}\)(\S+?)\s*-->", re.IGNORECASE)
-_SAVED_FROM_WITHIN = 2_048  # bytes; browsers write the comment right after the doctype
+from corpus.addresses import normalise_url
+
+# A country, or one of the domains that stand for none. A folder `sivut.sv` or `old.pages` is no host: languages and
+# habits of naming are left out (El Salvador's hosts then keep their names as folders).
+_LAST_LABEL = re.compile(r"(?!sv$)[a-z]{2}|com|org|net|info|edu|gov|int|eu|museum|coop|name|example|test")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_IN_PATHS = "/?&=:@!$'()*+,;~"
+_ESCAPED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_INDEX = re.compile(r"(?<=/)index\.html(?=\?|$)")
 
 
-def normalise_url(url: str) -> str | None:
-    """The URL with scheme and host in lower case, without fragment and default port; None if it is no web address.
+def mirrored_url(relative: PurePath) -> str | None:
+    """The URL of a file in a mirror, whose top folders are host names as wget and HTTrack make them; else None.
 
-    Path and query stay as they are: what looks like noise in them may be what tells two pages apart.
+    `www.kunta.example/fi/index.html` is `https://www.kunta.example/fi/`. Only the path is asked, so that a file has the
+    same address whatever lies beside it. A `?` in a name begins the query, as wget writes it.
     """
-    try:
-        parts = urlsplit(url.partition("#")[0].strip())
-        port, host = parts.port, parts.hostname
-    except ValueError:
+    host, _, path = as_text(relative).partition("/")
+    *labels, last = host.lower().split(".")
+    if not path or not labels or not _LAST_LABEL.fullmatch(last) or not all(map(_LABEL.fullmatch, labels)):
         return None
-    scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not host or re.search(r"\s", parts.netloc):
-        return None
-    host = f"[{host}]" if ":" in host else host
-    user, at, _ = parts.netloc.rpartition("@")
-    shown_port = "" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}"
-    return urlunsplit((scheme, f"{user}{at}{host}{shown_port}", parts.path or "/", parts.query, ""))
-
-
-def saved_from(body: bytes) -> str | None:
-    """The address in the comment that browsers leave at the head of a saved page: `saved from url=(0023)https://...`."""
-    head = body[:_SAVED_FROM_WITHIN]
-    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
-    found = _SAVED_FROM.search(head.decode(encoding, "replace"))
-    return normalise_url(found[1]) if found else None
+    quoted = quote(_ESCAPED.sub("%25", path), safe=_IN_PATHS + "%")
+    return normalise_url(_INDEX.sub("", f"https://{host}/{quoted}"))
 
 
 def file_address(source: str, relative: PurePath) -> str:

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any, cast
 
+from corpus.addresses import normalise_url
 from corpus.model import Capture, Drop, Media, Reason
-from corpus.readers.addresses import file_address, normalise_url
+from corpus.readers.addresses import file_address
 from corpus.readers.folders import FoundFile
-from corpus.readers.sniffing import PAGE_LIMIT, refusal
+from corpus.readers.outcomes import refused
+from corpus.sniffing import MAX_BYTES
 
-_LINE_LIMIT = 2 * PAGE_LIMIT  # characters outside ASCII may be written as six: the page itself is measured once decoded
+_LINE_LIMIT = 2 * MAX_BYTES  # characters outside ASCII may be written as six: the page itself is measured once decoded
 
 
 class _BadRecordError(Exception):
@@ -60,7 +62,7 @@ def _read_line(line: bytes, found: FoundFile, number: int, file_place: str) -> C
             raise _BadRecordError("neither html nor text")
         url = normalise_url(_text_field(record, "url") or "")
         body = content.encode("utf-8", "replace")  # JSON can spell half characters, which no encoding can
-        return refusal(body, place) or Capture(
+        return refused(body, place) or Capture(
             address=url or f"{file_address(found.source.name, found.relative)}#{number}",
             body=body,
             media=media,
@@ -101,6 +103,8 @@ def _time(record: dict[str, Any]) -> str | None:
         return None
     try:
         datetime.fromisoformat(value)
+        if not value.isascii():  # Python takes any sign between day and hour
+            raise ValueError
     except ValueError:
         raise _BadRecordError(f"fetched_at is no ISO 8601 time: {value[:40]!r}") from None
     return value

@@ -17,11 +17,12 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.addresses import normalise_url
 from corpus.model import Capture, Drop, Media, Reason
-from corpus.readers.addresses import normalise_url
 from corpus.readers.folders import FoundFile
-from corpus.readers.sniffing import PAGE_LIMIT, media_of, refusal
+from corpus.readers.outcomes import refused
 from corpus.readers.warc_records import Block, DamageError, Records, find_record
+from corpus.sniffing import MAX_BYTES, media_of
 
 _MEDIA: dict[str, Media] = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "": "text"}
 _HTTP_HEADER_LIMIT = 256 * 1024
@@ -94,7 +95,7 @@ def _read_record(headers: Any, block: Block, source: str, place: str) -> Capture
         raise _BadBodyError(f"cut short when it was fetched ({cut})")
     body = _body(block, http)
     charset = _CHARSET.search(described)
-    return refusal(body, place) or Capture(
+    return refused(body, place) or Capture(
         address=url,
         body=body,
         media=media_of(body, media),
@@ -135,15 +136,15 @@ def _page_media(url: str, http: Any, content_type: str) -> Media | _PassedOver:
 def _body(block: Block, http: Any) -> bytes:
     """The body without transfer and content encoding; of one that is too large, one byte more than the limit."""
     if http is None:
-        return block.read(PAGE_LIMIT + 1)
+        return block.read(MAX_BYTES + 1)
     chunked = "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
-    raw = _dechunk(block) if chunked else block.read(PAGE_LIMIT + 1)
+    raw = _dechunk(block) if chunked else block.read(MAX_BYTES + 1)
     encodings = [name.strip() for name in (http.get_header("Content-Encoding") or "").lower().split(",")]
     for encoding in reversed([name for name in encodings if name not in _AS_IT_IS]):
         if encoding not in _GZIP_NAMES:
             name = "brotli" if encoding == "br" else encoding
             raise _BadBodyError(f"{name} compression of the body is not supported")
-        if len(raw) <= PAGE_LIMIT:
+        if len(raw) <= MAX_BYTES:
             raw = _inflate(raw, encoding)
     return raw
 
@@ -151,16 +152,16 @@ def _body(block: Block, http: Any) -> bytes:
 def _dechunk(block: Block) -> bytes:
     """Bodies that a crawler joined but left labelled come back as they are."""
     body = bytearray()
-    while len(body) <= PAGE_LIMIT:
+    while len(body) <= MAX_BYTES:
         line = block.readline(_CHUNK_LINE_LIMIT)
         size = _CHUNK_SIZE.match(line)
         if size is None and not body:
-            return line + block.read(PAGE_LIMIT + 1)
+            return line + block.read(MAX_BYTES + 1)
         expected = int(size[1], 16) if size else -1
         if expected == 0:
             break
-        chunk = block.read(max(0, min(expected, PAGE_LIMIT + 1)))
-        if len(chunk) < expected <= PAGE_LIMIT or not chunk:
+        chunk = block.read(max(0, min(expected, MAX_BYTES + 1)))
+        if len(chunk) < expected <= MAX_BYTES or not chunk:
             raise _BadBodyError("the chunked body breaks off")
         body += chunk
         block.readline(_CHUNK_LINE_LIMIT)
@@ -173,13 +174,13 @@ def _inflate(raw: bytes, encoding: str) -> bytes:
     for layout in layouts:
         decoder = zlib.decompressobj(layout)
         try:
-            body = decoder.decompress(raw, PAGE_LIMIT + 1)
+            body = decoder.decompress(raw, MAX_BYTES + 1)
         except zlib.error:
             continue
-        if len(body) <= PAGE_LIMIT and not decoder.eof:
+        if len(body) <= MAX_BYTES and not decoder.eof:
             raise _BadBodyError("the compressed body breaks off")
         if decoder.unused_data.startswith(b"\x1f\x8b"):
-            body += _inflate(decoder.unused_data, encoding)[: PAGE_LIMIT + 1]
+            body += _inflate(decoder.unused_data, encoding)[: MAX_BYTES + 1]
         return body
     if raw.startswith(b"\x1f\x8b"):
         raise _BadBodyError("the compressed body is damaged")

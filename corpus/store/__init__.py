@@ -6,31 +6,35 @@ whole. Not here: deciding anything.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as sa
-import zstandard
 from filelock import FileLock, Timeout
 
 from corpus.errors import StoreError
-from corpus.model import Block, Drop, Lang, Link, Page, PageId, PageSummary, ProgrammeId, language_rank, page_id
+from corpus.model import Block, Capture, Lang, Link, Page, PageId, PageSummary, ProgrammeId, language_rank, page_id
 from corpus.store.rows import (
     CURRENT,
     Intake,
+    Refused,
     Status,
     add,
     block_from,
     digest_of,
     get_setting,
     inserted,
+    key_of,
     link_from,
     page_from,
     put_setting,
+    raise_revision,
+    refuse,
     row_of,
+    unpack,
 )
 from corpus.store.tables import (
     MIGRATIONS,
@@ -46,9 +50,10 @@ from corpus.store.tables import (
     version,
 )
 
-__all__ = ["Intake", "Status", "Store", "digest_of"]
+__all__ = ["Intake", "Refused", "Status", "Store", "digest_of", "key_of"]
 
 FILE_NAME = "archive.sqlite"
+_LINKS = sa.select(link).order_by(link.c.a, link.c.b, link.c.relation)
 _CHUNK = 400  # ids in one IN (...): well under SQLite's smallest limit of 999 variables
 
 
@@ -59,6 +64,7 @@ class Store:
         self.folder = folder
         self._engine = engine
         self._lock = FileLock(folder / "writer.lock", timeout=0)
+        sa.event.listen(engine, "handle_error", self._state)
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
@@ -73,9 +79,12 @@ class Store:
                 where=str(folder),
                 hint="make one with `kielo ingest PATH...`, or name another with --archive",
             )
+        is_old = file.is_file() and (not create or (folder / "index").exists())
         with _stated_for(folder):
             folder.mkdir(parents=True, exist_ok=True)
             store = cls(folder, sqlite_engine(file))
+            if is_old and store._schema() == 0:  # never begin anew on what was an archive
+                raise StoreError(f"{FILE_NAME} is empty", where=str(folder), hint="restore it from a copy")
             store._migrate()
         return store
 
@@ -108,6 +117,11 @@ class Store:
         finally:
             self._lock.release()
 
+    def _state(self, context: sa.ExceptionContext) -> None:
+        """Have every refusal of the database, in reading too, leave as an error a user can act on."""
+        with _stated_for(self.folder):
+            raise context.sqlalchemy_exception or context.original_exception
+
     def begin_run(self) -> int:
         with self._engine.begin() as conn:
             return inserted(conn.execute(sa.insert(run).values(started=_now())))
@@ -122,28 +136,31 @@ class Store:
             conn.execute(sa.delete(source).where(source.c.name == name))
             conn.execute(sa.insert(source).values(name=name, place=str(place)))
 
-    def refuse(self, number: int, drops: Sequence[Drop]) -> None:
-        """Keep what a run refused, each with its place and reason."""
-        rows = [{"run": number, "place": d.place, "reason": str(d.reason), "detail": d.detail} for d in drops]
-        if rows:
-            with self._engine.begin() as conn:
-                conn.execute(sa.insert(refusal), rows)
+    def refuse(self, number: int, refused: Sequence[Refused]) -> None:
+        """Keep what a run refused, each with its place and reason, and the bytes where some were read."""
+        with self._engine.begin() as conn:
+            for each in refused:
+                refuse(conn, number, each)
 
     def add(self, number: int, batch: Sequence[Intake]) -> list[Status]:
         """Store captures and what was made of them, all or none; says for each what it did to its page."""
         with self._engine.begin() as conn:
             return [add(conn, number, intake) for intake in batch]
 
-    def relate(self, links: Iterable[Link], programmes: Mapping[PageId, ProgrammeId]) -> None:
+    def relate(self, links: Sequence[Link], programmes: Mapping[PageId, ProgrammeId]) -> None:
         """Replace all links and the programme of every page named, in one transaction."""
-        rows = [row_of(each) for each in links]
         move = sa.update(page).where(page.c.id == sa.bindparam("who")).values(programme=sa.bindparam("where"))
         with self._engine.begin() as conn:
-            conn.execute(sa.delete(link))
-            if rows:
-                conn.execute(sa.insert(link), rows)
-            if programmes:
-                conn.execute(move, [{"who": who, "where": where} for who, where in programmes.items()])
+            held = [link_from(row) for row in conn.execute(_LINKS)]
+            joined = {row.id: row.programme for row in conn.execute(sa.select(page.c.id, page.c.programme))}
+            moved = [{"who": who, "where": where} for who, where in programmes.items() if joined.get(who) != where]
+            if held != sorted(links, key=lambda each: (each.a, each.b, each.relation)):
+                conn.execute(sa.delete(link))
+                if links:
+                    conn.execute(sa.insert(link), [row_of(each) for each in links])
+            if moved:
+                conn.execute(move, moved)
+                raise_revision(conn)  # an index shows programmes, so it is behind now
             put_setting(conn, "related", get_setting(conn, "revision"))
 
     # Reading
@@ -162,23 +179,18 @@ class Store:
         with self._engine.connect() as conn:
             return get_setting(conn, "related") == get_setting(conn, "revision")
 
-    def has_capture(self, address: str, digest: str, fetched_at: str | None) -> bool:
+    def has_capture(self, incoming: Capture) -> bool:
         """Whether a capture brings nothing: this very fetch is held, or what last came in without a time is the same.
 
         A file without a time that was not touched says nothing new about a page that a dated crawl has since shown
         otherwise.
         """
-        mine = capture.c.page == page_id(address)
-        undated = (
-            sa.select(capture.c.sha256)
-            .where(mine, capture.c.fetched_at.is_(None))
-            .order_by(capture.c.id.desc())
-            .limit(1)
-        )
-        same = sa.select(capture.c.id).where(mine, capture.c.sha256 == digest, capture.c.fetched_at == fetched_at)
+        mine, key = capture.c.page == page_id(incoming.address), key_of(incoming)
+        undated = sa.select(capture.c.key).where(mine, capture.c.fetched_at.is_(None)).order_by(capture.c.id.desc())
+        same = sa.select(capture.c.id).where(mine, capture.c.key == key, capture.c.fetched_at == incoming.fetched_at)
         with self._engine.connect() as conn:
-            if fetched_at is None:
-                return conn.execute(undated).scalar() == digest
+            if incoming.fetched_at is None:
+                return conn.execute(undated.limit(1)).scalar() == key
             return conn.execute(same.limit(1)).first() is not None
 
     def text_digest(self, address: str) -> str | None:
@@ -196,9 +208,16 @@ class Store:
 
     def captures(self, page_: PageId) -> list[bytes]:
         """The raw bytes of every capture of a page, oldest first."""
-        query = sa.select(capture.c.body).where(capture.c.page == page_).order_by(capture.c.id)
+        query = sa.select(capture.c.body, capture.c.codec).where(capture.c.page == page_)
         with self._engine.connect() as conn:
-            return [zstandard.decompress(body) for body in conn.execute(query).scalars()]
+            rows = conn.execute(query.order_by(capture.c.seen_at, capture.c.id)).all()
+        return [unpack(row.body, row.codec) for row in rows]
+
+    def refused_bodies(self) -> dict[str, bytes]:
+        """The bytes that were read and not taken in, by the place they were read at."""
+        query = sa.select(refusal).where(refusal.c.body.is_not(None)).order_by(refusal.c.id)
+        with self._engine.connect() as conn:
+            return {row.place: unpack(row.body, row.codec) for row in conn.execute(query)}
 
     def pages(self, ids: Sequence[PageId] | None = None) -> Iterator[Page]:
         """Pages with their blocks, by address; all, or those named. Read in chunks: the archive is never held."""
@@ -223,9 +242,8 @@ class Store:
         return [PageId(each) for each in found]
 
     def links(self) -> list[Link]:
-        query = sa.select(link).order_by(link.c.a, link.c.b, link.c.relation)
         with self._engine.connect() as conn:
-            return [link_from(row) for row in conn.execute(query)]
+            return [link_from(row) for row in conn.execute(_LINKS)]
 
     def order_of_arrival(self) -> list[PageId]:
         with self._engine.connect() as conn:
@@ -294,7 +312,10 @@ def _stated_for(folder: Path) -> Iterator[None]:
     try:
         yield
     except sa.exc.OperationalError as error:
-        raise StoreError("the archive cannot be used", where=str(folder), hint=str(error.orig)) from error
+        hint = (
+            f"{error.orig}; kielo needs to write to the folder, to read from it too" if "readonly" in str(error) else ""
+        )
+        raise StoreError("the archive cannot be used", where=str(folder), hint=hint or str(error.orig)) from error
     except sa.exc.DatabaseError as error:
         hint = f"{error.orig}; restore {FILE_NAME} from a copy"
         raise StoreError("the archive is damaged, or is none", where=str(folder), hint=hint) from error

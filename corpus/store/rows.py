@@ -14,11 +14,13 @@ from typing import Any, Literal
 import sqlalchemy as sa
 import zstandard
 
+from corpus.errors import StoreError
 from corpus.model import (
     Alternate,
     Block,
     Capture,
     Cleaned,
+    Drop,
     Evidence,
     Link,
     Page,
@@ -27,9 +29,11 @@ from corpus.model import (
     own_programme,
     page_id,
 )
-from corpus.store.tables import block, capture, page, run, setting, version
+from corpus.store.tables import block, capture, page, refusal, run, setting, version
 
 Status = Literal["new", "changed", "unchanged"]
+
+CODEC = "zstd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,14 @@ class Intake:
 
     capture: Capture
     cleaned: Cleaned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What did not become a page, with the capture where there was one: its bytes are kept all the same."""
+
+    drop: Drop
+    capture: Capture | None = None
 
 
 CURRENT = sa.select(
@@ -69,8 +81,12 @@ def add(conn: sa.Connection, number: int, intake: Intake) -> Status:
     else:
         status = "changed" if is_written or newest != before or (is_known_anew and newest == n) else "unchanged"
     if status != "unchanged":
-        put_setting(conn, "revision", str(int(get_setting(conn, "revision")) + 1))
+        raise_revision(conn)
     return status
+
+
+def raise_revision(conn: sa.Connection) -> None:
+    put_setting(conn, "revision", str(int(get_setting(conn, "revision")) + 1))
 
 
 def get_setting(conn: sa.Connection, key: str) -> str:
@@ -86,6 +102,44 @@ def digest_of(cleaned: Cleaned) -> str:
     """What makes two captures the same version: title and kept blocks, whatever surrounds them."""
     told = [cleaned.title, *([each.kind, each.text] for each in cleaned.blocks)]
     return sha256(json.dumps(told, ensure_ascii=True).encode()).hexdigest()
+
+
+def key_of(capture: Capture) -> str:
+    """What makes two fetches bring the same: the bytes, and what the source declares about them."""
+    declared = json.dumps([capture.charset, capture.title, capture.lang]).encode()
+    return sha256(sha256(capture.body).digest() + declared).hexdigest()
+
+
+def pack(body: bytes) -> bytes:
+    return zstandard.compress(body, 3)
+
+
+def unpack(body: bytes, codec: str) -> bytes:
+    if codec != CODEC:
+        raise StoreError(f"a capture is packed with {codec!r}, which this kielo does not know")
+    return zstandard.decompress(body)
+
+
+def refuse(conn: sa.Connection, number: int, refused: Refused) -> None:
+    """Keep a refusal with the bytes of what was read; the same again in a later run is not kept twice."""
+    drop, incoming = refused.drop, refused.capture
+    key = key_of(incoming) if incoming else None
+    same = sa.select(refusal.c.id).where(
+        refusal.c.place == drop.place, refusal.c.reason == str(drop.reason), refusal.c.key.is_not_distinct_from(key)
+    )
+    if conn.execute(same.limit(1)).first() is None:
+        conn.execute(
+            sa.insert(refusal).values(
+                run=number,
+                place=drop.place,
+                reason=str(drop.reason),
+                detail=drop.detail,
+                address=incoming.address if incoming else None,
+                key=key,
+                codec=CODEC if incoming else None,
+                body=pack(incoming.body) if incoming else None,
+            )
+        )
 
 
 def _write_page(conn: sa.Connection, who: PageId, incoming: Capture) -> None:
@@ -165,8 +219,9 @@ def _write_capture(conn: sa.Connection, who: PageId, number: int, n: int, incomi
             version=n,
             place=incoming.place,
             sha256=sha256(incoming.body).hexdigest(),
-            codec="zstd",
-            body=zstandard.compress(incoming.body, 3),
+            key=key_of(incoming),
+            codec=CODEC,
+            body=pack(incoming.body),
             media=incoming.media,
             charset=incoming.charset,
             fetched_at=incoming.fetched_at,

@@ -53,7 +53,8 @@ capture = sa.Table(
     sa.Column("run", sa.ForeignKey("run.id"), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("place", sa.String, nullable=False),
-    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False),  # of the bytes
+    sa.Column("key", sa.String, nullable=False),  # of the bytes and all that the source declares about them
     sa.Column("codec", sa.String, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("media", sa.String, nullable=False),
@@ -102,6 +103,10 @@ refusal = sa.Table(
     sa.Column("place", sa.String, nullable=False),
     sa.Column("reason", sa.String, nullable=False),
     sa.Column("detail", sa.String, nullable=False),
+    sa.Column("address", sa.String),  # from here on: of a page that was read, but not taken in
+    sa.Column("key", sa.String),
+    sa.Column("codec", sa.String),
+    sa.Column("body", sa.LargeBinary),
 )
 link = sa.Table(
     "link",

@@ -43,6 +43,9 @@ _PACKAGES: Final = MappingProxyType({"tantivy": "tantivy", "whoosh": "whoosh-rel
 ENGINES: tuple[str, ...] = tuple(_OPENERS)
 """Names that `open_engine` knows, the default first. `memory` keeps nothing: it is the reference and serves tests."""
 
+SELECTABLE: tuple[str, ...] = tuple(name for name in ENGINES if name != "memory")
+"""Names of the engines that an archive's index can be kept with."""
+
 
 def open_engine(name: str, folder: Path, *, create: bool = False) -> Engine:
     """The engine over the index in `folder`; `create` makes an empty index where there is none.
@@ -51,7 +54,7 @@ def open_engine(name: str, folder: Path, *, create: bool = False) -> Engine:
     """
     opener = _OPENERS.get(name)
     if opener is None:
-        raise EngineError(f"unknown engine {name!r}", hint=f"known engines: {', '.join(ENGINES)}")
+        raise EngineError(f"unknown engine {name!r}", hint=f"known engines: {', '.join(SELECTABLE)}")
     try:
         return opener(folder, create)
     except ImportError as error:

@@ -24,7 +24,7 @@ from corpus.errors import EngineError
 from corpus.model import PageId
 from indexer.contract import FIELDS, Facet, Found, Hit, IndexDocument, Query, Sort
 from indexer.engines.tantivy_query import Translation, translate
-from indexer.engines.terms import can_be_indexed
+from indexer.engines.terms import REBUILD, can_be_indexed
 from indexer.engines.tree import check_slice
 
 HEAP_BYTES: Final = 64_000_000
@@ -54,7 +54,7 @@ def translated(where: Path) -> Iterator[None]:
     except BaseException as error:
         if (type(error).__module__, type(error).__name__) != _PANIC:
             raise
-        raise EngineError(f"tantivy failed inside: {error}", where=str(where), hint="build the index anew") from error
+        raise EngineError(f"tantivy failed inside: {error}", where=str(where), hint=REBUILD) from error
 
 
 def _hint(error: Exception) -> str:
@@ -63,7 +63,7 @@ def _hint(error: Exception) -> str:
         return "another process is writing; wait until it has finished"
     if isinstance(error, OSError):
         return "is the disk full, or the folder not writable?"
-    return "build the index anew"
+    return REBUILD
 
 
 class TantivyEngine:

@@ -11,6 +11,9 @@ from math import comb
 
 from indexer.contract import EXPANSION_LIMIT, Fuzzy
 
+REBUILD = "build the index anew with `kielo reindex`"
+"""The cure for an index that a library refuses."""
+
 TERM_BYTES = 65_530
 """Longest term in UTF-8. tantivy drops longer ones without a word; so all engines do: the posting is left out, its
 neighbours keep their positions, and asking for such a term finds nothing."""

@@ -25,7 +25,7 @@ from whoosh.filedb.filetables import FileFormatError
 from corpus.errors import EngineError
 from corpus.model import PageId
 from indexer.contract import FIELDS, Facet, Found, IndexDocument, Posting, Query, Sort
-from indexer.engines.terms import can_be_indexed
+from indexer.engines.terms import REBUILD, can_be_indexed
 from indexer.engines.tree import check_slice
 from indexer.engines.whoosh_match import Snapshot, encode
 
@@ -35,26 +35,29 @@ POOL_MB: Final = 64
 FOREIGN: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (index.LockError, "another process is writing; wait until it has finished"),
     (index.EmptyIndexError, "build it first"),
-    (index.OutOfDateError, "build the index anew"),
-    (index.IndexVersionError, "build the index anew"),
-    (index.IndexError, "build the index anew"),
-    (writing.IndexingError, "build the index anew"),
+    (index.OutOfDateError, REBUILD),
+    (index.IndexVersionError, REBUILD),
+    (index.IndexError, REBUILD),
+    (writing.IndexingError, REBUILD),
     (reading.ReaderClosed, "open the index again"),
-    (reading.TermNotFound, "build the index anew"),
-    (fields.FieldConfigurationError, "build the index anew"),
-    (fields.UnknownFieldError, "build the index anew"),
+    (reading.TermNotFound, REBUILD),
+    (fields.FieldConfigurationError, REBUILD),
+    (fields.UnknownFieldError, REBUILD),
     (StorageError, "is the folder readable?"),
-    (FileFormatError, "build the index anew"),
-    (OutOfOrderError, "build the index anew"),
-    (pickle.PickleError, "build the index anew"),
-    (struct.error, "build the index anew"),
-    (zlib.error, "build the index anew"),
-    (EOFError, "build the index anew"),
+    (FileFormatError, REBUILD),
+    (OutOfOrderError, REBUILD),
+    (pickle.PickleError, REBUILD),
+    (struct.error, REBUILD),
+    (zlib.error, REBUILD),
+    (EOFError, REBUILD),
     (OSError, "is the disk full, or the folder not writable?"),
 )
 """The library's exceptions and those it lets through from damaged files, each with its cure; the first match counts."""
 
-OPENING: Final[tuple[tuple[type[BaseException], str], ...]] = (*FOREIGN, (Exception, "build the index anew"))
+OPENING: Final[tuple[tuple[type[BaseException], str], ...]] = (
+    *FOREIGN,
+    (Exception, REBUILD),
+)
 """The same where only the library is at work: over a damaged commit file it fails with whatever comes."""
 
 
@@ -68,7 +71,7 @@ def translated(where: Path, table: tuple[tuple[type[BaseException], str], ...] =
     except Exception as error:
         cure = next((cure for kind, cure in table if isinstance(error, kind)), None)
         if cure is None and type(error) is Exception:  # the library raises bare ones over damaged files
-            cure = "build the index anew"
+            cure = REBUILD
         if cure is None:
             raise
         what = f"whoosh: {str(error) or type(error).__name__}"

@@ -23,6 +23,8 @@ PATTERNS = (
     msgid("an AND with nothing beside it was ignored"),
     msgid("all is in capitals, so AND, OR and NOT were read as words"),
     msgid("words were read only up to their first %(limit)s characters"),
+    msgid("addresses are not searched; kielo show %(text)s shows the page"),
+    msgid("%(text)s was read as a plain word: there are no wildcards"),
     msgid("%(text)s was also read as date:%(day)s"),
     msgid("-%(text)s was read as the end of a name; NOT %(again)s leaves pages with it out"),
     msgid("a NOT with nothing after it was ignored"),

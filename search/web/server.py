@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.errors import KieloError
+from corpus.errors import ServerError
 from search.web.app import create_app
 
 THREADS = 4
@@ -28,7 +28,7 @@ _REFUSALS = {
 def serve(archive: Path, host: str, port: int, *, announce: Callable[[str], None]) -> None:
     """Answer at `host` and `port` (0: any free one) until Ctrl-C; `announce` is told the address once it is open.
 
-    Raises KieloError when the address cannot be had.
+    Raises ServerError when the address cannot be had.
     """
     from waitress import create_server
 
@@ -59,9 +59,9 @@ def _listening(host: str, port: int) -> socket.socket:
         family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
         return socket.create_server(address[:2], family=family, backlog=64)
     except (socket.gaierror, UnicodeError) as error:  # a name too long for DNS is a UnicodeError
-        raise KieloError(
+        raise ServerError(
             "this machine knows no such address", where=where, hint="--host 127.0.0.1 always is"
         ) from error
     except OSError as error:
         what, cure = _REFUSALS.get(error.errno or 0, (f"cannot listen there: {error.strerror}", _OTHER_PORT))
-        raise KieloError(what, where=where, hint=cure) from error
+        raise ServerError(what, where=where, hint=cure) from error

@@ -112,7 +112,7 @@ def test_the_report_counts_pages_by_language_and_what_was_passed_over(store, doc
 def test_progress_is_told_page_by_page(store, docs):
     told = []
     ingest(store, [docs], on_progress=lambda *step: told.append(step))
-    assert told[:2] == [("reading and cleaning", 1), ("reading and cleaning", 2)]
+    assert told[:2] == [("reading and cleaning", 1, None), ("reading and cleaning", 2, None)]
 
 
 def test_links_are_decided_anew_only_when_pages_have_changed(store, docs, monkeypatch):
@@ -144,7 +144,7 @@ def test_a_run_cut_short_keeps_its_batches_and_the_next_brings_the_rest(store, d
     for name in "cde":
         write_page(docs / f"{name}.html", f"Sivu {name}", PROSE)
 
-    def cut_short(_stage, done):
+    def cut_short(_stage, done, _total):
         if done == 5:
             raise KeyboardInterrupt
 
@@ -155,6 +155,16 @@ def test_a_run_cut_short_keeps_its_batches_and_the_next_brings_the_rest(store, d
 
 
 # What is refused
+
+
+@pytest.mark.usefixtures("without_links")
+def test_what_is_said_of_the_same_bytes_is_corrected_by_saying_it_anew(store, tmp_path):
+    record = {"url": "https://example.org/x", "text": PROSE, "fetched_at": "2023-05-01", "title": "Väärä"}
+    file = write_lines(tmp_path / "docs" / "a.jsonl", record)
+    assert run(store, file) == (1, 0, 0)
+    write_lines(tmp_path / "docs" / "a.jsonl", {**record, "title": "Oikea"})
+    assert run(store, file) == (0, 1, 0)
+    assert [page.title for page in store.summaries()] == ["Oikea"]
 
 
 @pytest.mark.usefixtures("without_links")

@@ -5,7 +5,8 @@ import tomllib
 import pytest
 
 from corpus.errors import SettingsError
-from corpus.settings import FILE_NAME, TEMPLATE, Settings, read_settings, write_template
+from corpus.settings import ENGINES, FILE_NAME, TEMPLATE, Settings, read_settings, write_template
+from indexer.engines import SELECTABLE
 
 
 def write(folder, text):
@@ -14,29 +15,41 @@ def write(folder, text):
 
 
 def test_without_a_file_all_is_as_shipped(tmp_path):
-    assert read_settings(tmp_path, {}) == Settings() == Settings(name="kielo", engine=None)
+    assert read_settings(tmp_path, {}) == Settings() == Settings(engine=None)
 
 
 def test_the_file_sets_and_the_environment_overrides_it(tmp_path):
-    write(tmp_path, 'name = "Tammilaakso – Ekdalen"\nengine = "whoosh"\n')
-    assert read_settings(tmp_path, {}) == Settings(name="Tammilaakso – Ekdalen", engine="whoosh")
+    write(tmp_path, 'engine = "whoosh"\n')
+    assert read_settings(tmp_path, {}) == Settings(engine="whoosh")
     environment = {"KIELO_ENGINE": "tantivy", "KIELO_ARCHIVE": "elsewhere", "PATH": "/bin"}
-    assert read_settings(tmp_path, environment) == Settings(name="Tammilaakso – Ekdalen", engine="tantivy")
+    assert read_settings(tmp_path, environment) == Settings(engine="tantivy")
 
 
 def test_the_environment_is_that_of_the_process_unless_told(tmp_path, monkeypatch):
-    monkeypatch.setenv("KIELO_NAME", "Ekdalen")
-    assert read_settings(tmp_path).name == "Ekdalen"
+    monkeypatch.setenv("KIELO_ENGINE", "whoosh")
+    assert read_settings(tmp_path).engine == "whoosh"
 
 
 def test_every_problem_is_named_at_once_with_the_file_and_what_is_known(tmp_path):
     with pytest.raises(SettingsError) as error:
-        read_settings(write(tmp_path, "nam = 'x'\nengine = 3\nname = ['a']\n"), {})
-    for told in ("'nam'", "engine must be text", "name must be text", FILE_NAME, "known: engine, name"):
+        read_settings(write(tmp_path, "nam = 'x'\nengine = 3\n"), {})
+    for told in ("'nam'", "engine must be one of tantivy, whoosh", FILE_NAME, "known: engine"):
         assert told in str(error.value)
 
 
-@pytest.mark.parametrize("content", [b"name = ", b"\xff\xfe", b"name = 'a'\nname = 'b'\n"])
+@pytest.mark.parametrize("engine", ["lucene", "memory", ""])
+def test_an_engine_that_no_index_can_be_kept_with_is_refused_wherever_it_stands(tmp_path, engine):
+    with pytest.raises(SettingsError, match="KIELO_ENGINE: must be one of tantivy, whoosh"):
+        read_settings(tmp_path, {"KIELO_ENGINE": engine})
+    with pytest.raises(SettingsError, match="engine must be one of tantivy, whoosh"):
+        read_settings(write(tmp_path, f'engine = "{engine}"\n'), {})
+
+
+def test_the_engines_are_those_there_are():
+    assert ENGINES == SELECTABLE
+
+
+@pytest.mark.parametrize("content", [b"engine = ", b"\xff\xfe", b"engine = 'whoosh'\nengine = 'whoosh'\n"])
 def test_a_file_that_is_no_toml_is_refused(tmp_path, content):
     (tmp_path / FILE_NAME).write_bytes(content)
     with pytest.raises(SettingsError, match="cannot be read"):
@@ -57,5 +70,5 @@ def test_the_template_changes_nothing_and_names_every_setting(tmp_path):
 
 
 def test_the_template_never_replaces_a_file(tmp_path):
-    write_template(write(tmp_path, 'name = "mine"\n'))
-    assert read_settings(tmp_path, {}).name == "mine"
+    write_template(write(tmp_path, 'engine = "whoosh"\n'))
+    assert read_settings(tmp_path, {}).engine == "whoosh"

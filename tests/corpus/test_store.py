@@ -1,7 +1,7 @@
 """The store of record: what one capture does to its page, and what is never lost or turned back."""
 
 import sqlite3
-from hashlib import sha256
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import StoreError
 from corpus.model import Block, Capture, Cleaned, Drop, Evidence, Link, PageDate, Reason, own_programme, page_id
-from corpus.store import Intake, Store
+from corpus.store import Intake, Refused, Store
 from corpus.store.rows import digest_of, moment
 from corpus.store.tables import MIGRATIONS
 
@@ -118,7 +118,7 @@ def test_an_older_fetch_that_comes_in_late_does_not_turn_the_page_back(store):
     page = page_in(store)
     assert (page.cleaned.text, page.fetched_at) == ("Uusi.", "2023-05-01T00:00:00Z")
     assert store.counts()["versions"] == 2
-    assert store.captures(PAGE) == [b"new", b"old"]
+    assert store.captures(PAGE) == [b"old", b"new"]
 
 
 def test_an_older_fetch_of_the_same_text_does_not_turn_back_what_is_known_of_the_page(store):
@@ -175,15 +175,16 @@ def test_moments_sort_as_they_follow_each_other(earlier, later):
 
 
 def test_a_capture_is_known_by_its_time_or_as_the_last_without_one(store):
-    times = {"x": None, "y": "2030-01-01"}
-    digests = {name: sha256(name.encode()).hexdigest() for name in times}
-    assert not store.has_capture(ADDRESS, digests["x"], None)
-    add(store, *(intake(cleaned(name), at=at, body=name.encode()) for name, at in times.items()))
-    assert store.has_capture(ADDRESS, digests["x"], None)  # though a dated one is newer
-    assert store.has_capture(ADDRESS, digests["y"], "2030-01-01")
-    assert not store.has_capture(ADDRESS, digests["y"], None)
-    assert not store.has_capture(ADDRESS, digests["y"], "2031-01-01")
-    assert not store.has_capture("https://example.org/other", digests["x"], None)
+    undated = intake(cleaned("x"), body=b"x").capture
+    dated = intake(cleaned("y"), at="2030-01-01", body=b"y").capture
+    assert not store.has_capture(undated)
+    add(store, intake(cleaned("x"), body=b"x"), intake(cleaned("y"), at="2030-01-01", body=b"y"))
+    assert store.has_capture(undated)  # though a dated one is newer
+    assert store.has_capture(dated)
+    assert not store.has_capture(replace(dated, fetched_at=None))
+    assert not store.has_capture(replace(dated, fetched_at="2031-01-01"))
+    assert not store.has_capture(replace(dated, title="said otherwise"))
+    assert not store.has_capture(replace(undated, address="https://example.org/other"))
 
 
 def test_a_batch_is_stored_as_a_whole_or_not_at_all(store):
@@ -221,11 +222,26 @@ def test_only_what_changes_a_page_asks_for_new_links(store):
     assert not store.is_related()
 
 
-def test_what_is_refused_is_kept_and_counted_once_however_often_it_comes(store):
-    drop = Drop(place="crawl/a.pdf", reason=Reason.NOT_TEXT, detail="PDF")
+def test_what_is_refused_is_kept_once_however_often_it_comes_with_its_bytes(store):
+    binary = Refused(drop=Drop(place="crawl/a.pdf", reason=Reason.NOT_TEXT, detail="PDF"))
+    capture = intake(cleaned("x"), body=b"a page of the losing side").capture
+    conflict = Refused(drop=Drop(place="crawl/b.html", reason=Reason.CONFLICT), capture=capture)
     for _ in range(2):
-        store.refuse(store.begin_run(), [drop])
-    assert store.counts()["refused"] == 1
+        store.refuse(store.begin_run(), [binary, conflict])
+    assert store.counts()["refused"] == 2
+    assert store.refused_bodies() == {"crawl/b.html": b"a page of the losing side"}
+
+
+def test_programmes_that_change_leave_an_index_behind_and_the_same_ones_do_not(store):
+    other = page_id("https://example.org/projekt")
+    add(store, intake(cleaned("Yksi.")), intake(cleaned("Två."), address="https://example.org/projekt"))
+    before = store.revision()
+    joined = {PAGE: own_programme(PAGE), other: own_programme(PAGE)}
+    store.relate([], joined)
+    assert (store.revision() > before, store.is_related()) == (True, True)
+    settled = store.revision()
+    store.relate([], joined)
+    assert (store.revision(), store.is_related()) == (settled, True)
 
 
 def test_a_page_is_found_by_id_by_address_or_by_the_end_of_its_address(store):

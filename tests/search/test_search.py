@@ -183,7 +183,7 @@ def test_marks_of_a_whole_page_are_those_of_its_blocks(searcher, hit):
 
 
 def test_an_archive_without_an_index_is_named(tmp_path):
-    with pytest.raises(StoreError, match="no archive with an index"):
+    with pytest.raises(StoreError, match="no index to search here"):
         Searcher(tmp_path)
 
 

@@ -1,34 +1,9 @@
-"""What no parser is given, and what is taken for HTML."""
+"""What markup no parser is given, and what is taken for HTML."""
 
 import pytest
 
 from corpus.cleaning import guard
 from corpus.model import Reason
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (b"", Reason.EMPTY),
-        (b" \n\t", Reason.EMPTY),
-        (b"%PDF-1.4 and so on", Reason.NOT_TEXT),
-        (b"\x89PNG\r\n\x1a\n", Reason.NOT_TEXT),
-        (bytes(range(1, 256)), Reason.NOT_TEXT),
-        (b"a" * (guard.MAX_BYTES + 1), Reason.TOO_LARGE),
-    ],
-    ids=["nothing", "blank", "pdf", "png", "every byte", "too large"],
-)
-def test_bytes_that_are_no_page_are_refused(body: bytes, reason: Reason) -> None:
-    refusal = guard.refuse_bytes(body)
-    assert refusal is not None
-    assert refusal.reason is reason
-
-
-@pytest.mark.parametrize("text", ["Torilla on penkkejä.", "yksi\x00 nolla ei haittaa " * 5])
-def test_ordinary_text_passes(text: str) -> None:
-    assert guard.refuse_bytes(text.encode()) is None
-    assert guard.refuse_bytes(text.encode("utf-16")) is None
-    assert guard.refuse_text(text) is None
 
 
 @pytest.mark.parametrize(

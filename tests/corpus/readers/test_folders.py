@@ -1,13 +1,12 @@
 """Folders and single page files."""
 
 import os
-from collections import Counter
 
 import pytest
 
 from corpus.errors import InputError
 from corpus.model import Reason
-from corpus.readers import SourceNames, describe_ignored, read
+from corpus.readers import SourceNames, read
 
 PAGE = b"<!doctype html><title>t</title><p>Hej och hej</p>"
 
@@ -83,11 +82,6 @@ def test_hidden_and_unknown_files_are_counted_not_read(crawl, read_all):
     }
 
 
-def test_what_was_passed_over_is_told_the_most_frequent_first():
-    assert describe_ignored(Counter({".css": 1, ".png": 12, ".a": 1})) == "12 × .png, 1 × .a, 1 × .css"
-    assert describe_ignored(Counter()) == ""
-
-
 def test_a_file_that_is_given_itself_is_read_whatever_its_name(crawl, read_all):
     fill(crawl, "page.php", ".hidden.html")
     found = read_all(crawl / "page.php", crawl / ".hidden.html")
@@ -136,6 +130,23 @@ def test_a_saved_page_has_the_address_it_was_saved_from(crawl, read_all):
     assert capture.place == str(crawl / "a.html")
 
 
+def test_a_mirror_gives_addresses_at_once_and_one_by_one(crawl, read_all):
+    fill(crawl, "www.kunta.example/fi/index.html", "www.kunta.example/fi/sivu.html", "fi/sivu.html")
+    fill(crawl, "www.kunta.example/sv/sida.html", body=b"<!-- saved from url=(0022)https://example.org/sv -->" + PAGE)
+    fill(crawl, "www.kunta.example/001.txt", body=b"Vain teksti")
+    found = read_all(crawl)
+    assert found.addresses == [
+        "crawl/fi/sivu.html",
+        "crawl/www.kunta.example/001.txt",
+        "https://www.kunta.example/fi/",
+        "https://www.kunta.example/fi/sivu.html",
+        "https://example.org/sv",
+    ]
+    assert found.captures[2].url == "https://www.kunta.example/fi/"
+    one = read_all(crawl / "www.kunta.example" / "fi" / "sivu.html", known={"crawl": crawl})
+    assert one.addresses == ["https://www.kunta.example/fi/sivu.html"]
+
+
 @pytest.mark.parametrize(
     ("name", "body", "media"),
     [
@@ -167,7 +178,7 @@ def test_the_medium_is_what_the_bytes_show(crawl, read_all, name, body, media):
         (b"PK\x03\x04....", Reason.NOT_TEXT, "zip"),
         (b"\x1f\x8b\x08....", Reason.NOT_TEXT, "gzip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", Reason.NOT_TEXT, "Office"),
-        (b"<p>" + b"text " * 50 + b"\x00", Reason.NOT_TEXT, "NUL"),
+        (b"<p>" + b"text\x00" * 50, Reason.NOT_TEXT, "control"),
         (b"<p>" + b"text\x01\x02" * 50, Reason.NOT_TEXT, "control"),
         (("\x01x" * 50).encode("utf-16"), Reason.NOT_TEXT, "control"),
     ],
@@ -187,6 +198,7 @@ def test_what_cannot_be_a_page_is_refused_with_the_reason(crawl, read_all, body,
         b"MZ is no program here",
         "Hyvä\fsivu\v\r\n".encode("latin-1"),
         b"<p>\x01" + b"x" * 99,
+        b"<p>" + b"text " * 50 + b"\x00",
     ],
 )
 def test_a_text_that_only_looks_binary_is_read(crawl, read_all, body):

@@ -59,7 +59,8 @@ def test_markup_is_preferred_to_text(crawl, read_all):
         (b'{"text": "a", "fetched_at": "yesterday"}', Reason.BAD_RECORD, "ISO 8601"),
         (b'{"text": "a", "lang": 1}', Reason.BAD_RECORD, "lang"),
         (b'{"text": " "}', Reason.EMPTY, ""),
-        (b'{"text": "a\\u0000b"}', Reason.NOT_TEXT, "NUL"),
+        (b'{"text": "a\\u0000b"}', Reason.NOT_TEXT, "control"),
+        (b'{"text": "a", "fetched_at": "2024-05-01\\ud80012:00:00"}', Reason.BAD_RECORD, "ISO 8601"),
     ],
 )
 def test_a_bad_line_is_refused_with_its_place_and_the_rest_is_read(crawl, read_all, line, reason, detail):
@@ -77,9 +78,27 @@ def test_a_page_over_the_limit_is_refused_and_the_rest_is_read(crawl, read_all):
     assert found.addresses == ["crawl/pages.jsonl#3"]
 
 
-def test_half_characters_do_not_stop_a_line(crawl, read_all):
-    write(crawl, b'{"text": "a \\ud800 b"}')
-    read_all(crawl).capture.body.decode("utf-8")
+@pytest.mark.parametrize("spelling", ["\\ud800", "\\udfff", "\\udcff"])
+@pytest.mark.parametrize("field", ["text", "html", "title", "lang", "url"])
+def test_half_characters_are_replaced_in_every_field(crawl, read_all, field, spelling):
+    record = {"text": "a b", "url": "https://example.org/a", field: f"https://example.org/a {spelling} b"}
+    write(crawl, json.dumps(record).replace("\\\\", "\\").encode(), {"text": "after"})
+    found = read_all(crawl)
+    assert found.drops == []
+    first, second = found.captures
+    texts = {name: getattr(first, name) for name in ("address", "url", "title", "lang", "place", "source")}
+    for text in filter(None, texts.values()):
+        assert text.encode("utf-8").decode() == text
+    assert first.body.decode("utf-8")
+    told = {"url": first.url, "title": first.title, "lang": first.lang}.get(field) or first.body.decode()
+    assert told.startswith("https://example.org/a")
+    assert told.endswith(" b")
+    assert second.body == b"after"
+
+
+def test_a_title_with_a_nul_keeps_its_words(crawl, read_all):
+    write(crawl, {"text": "a b", "title": "ett\x00två"})
+    assert read_all(crawl).capture.title == "ett\ufffdtvå"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_line(crawl, read_all):

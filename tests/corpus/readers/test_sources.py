@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.addresses import normalise_url, saved_from
 from corpus.errors import InputError
 from corpus.readers import Source, SourceNames, resolve_sources
-from corpus.readers.addresses import as_text, normalise_url, saved_from
+from corpus.readers.addresses import as_text, mirrored_url
 
 
 @pytest.fixture
@@ -138,15 +139,54 @@ def test_normalising_twice_is_normalising_once(text):
     ("body", "url"),
     [
         (b"<!DOCTYPE html>\n<!-- saved from url=(0026)https://Example.org/sv/a#b -->\n", "https://example.org/sv/a"),
+        (b"<!-- saved from url=(17)https://example.org/ -->", "https://example.org/"),
+        (b"<!--saved from url=(0017) https://example.org/ -->", "https://example.org/"),
+        ("<!-- saved from url=(0022)https://example.org/ä -->".encode(), "https://example.org/ä"),
+        ("<!-- saved from url=(0022)https://example.org/ä -->".encode("cp1252"), "https://example.org/ä"),
         (b"<!-- saved from url=(0014)about:internet -->", None),
         ("<!-- saved from url=(0022)https://example.org/ä -->".encode("utf-16"), "https://example.org/ä"),
-        (b" " * 2_100 + b"<!-- saved from url=(0022)https://example.org/a -->", None),
+        (b" " * 4_100 + b"<!-- saved from url=(0022)https://example.org/a -->", None),
         (b"<html><p>saved from url=(0022)https://example.org/a", None),
     ],
-    ids=["saved", "local", "utf-16", "too-far-down", "no-comment"],
+    ids=["saved", "short-count", "space", "utf-8", "cp1252", "local", "utf-16", "too-far-down", "no-comment"],
 )
 def test_the_comment_of_a_saved_page_gives_its_address(body, url):
     assert saved_from(body) == url
+
+
+def test_a_comment_is_read_up_to_a_letter_that_the_search_cuts_in_two():
+    body = b"<!-- saved from url=(0022)https://example.org/a -->".ljust(4_095) + "ä".encode()
+    assert saved_from(body) == saved_from(body.decode()) == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("www.kunta.example/fi/sivu.html", "https://www.kunta.example/fi/sivu.html"),
+        ("WWW.Kunta.FI/Sivu.html", "https://www.kunta.fi/Sivu.html"),
+        ("kunta.fi/index.html", "https://kunta.fi/"),
+        ("kunta.fi/sv/index.html", "https://kunta.fi/sv/"),
+        ("kunta.fi/index.html?lang=sv", "https://kunta.fi/?lang=sv"),
+        ("kunta.fi/index.html.html", "https://kunta.fi/index.html.html"),
+        ("kunta.fi/sivu?id=3&a=b.html", "https://kunta.fi/sivu?id=3&a=b.html"),
+        ("kunta.fi/työ #1.html", "https://kunta.fi/ty%C3%B6%20%231.html"),
+        ("kunta.fi/ty%C3%B6 100%.html", "https://kunta.fi/ty%C3%B6%20100%25.html"),
+        ("xn--hyv-sla.fi/a.html", "https://xn--hyv-sla.fi/a.html"),
+        ("kunta.fi", None),
+        ("fi/sivu.html", None),
+        ("pages/kunta.fi/sivu.html", None),
+        ("sivu_files/a.html", None),
+        ("sivut.old/a.html", None),
+        ("sivut.sv/a.html", None),
+        ("sivut.en.bak/a.html", None),
+        ("v1.2/a.html", None),
+        ("-a.fi/a.html", None),
+        ("a b.fi/a.html", None),
+        ("kunta..fi/a.html", None),
+    ],
+)
+def test_a_file_in_a_mirror_has_the_address_that_its_path_tells(path, url):
+    assert mirrored_url(PurePosixPath(path)) == url
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,19 @@ def test_a_body_is_unpacked(read_warc, coding, pack):
     assert read_warc(Warc().add(url(1), pack(page(1)), [HTML, *coding]).bytes).capture.body == page(1)
 
 
+@pytest.mark.parametrize("odd", [b"\x00", b"\xff", b"\xed\xa0\x80"], ids=["nul", "no-utf8", "half-character"])
+def test_headers_that_cannot_be_stored_as_they_are_stop_nothing(read_warc, odd):
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=%b\r\n\r\n<p>x</p>" % odd
+    record = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: %b\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n"
+    content = record % (url(1).encode() + odd, len(block), block) + Warc(compressed=False).pages(1).bytes
+    found = read_warc(content, "a.warc")
+    assert found.addresses[1:] == urls(0)
+    address = found.captures[0].address
+    assert address.startswith(url(1))
+    assert "\x00" not in address
+    assert address.encode("utf-8").decode() == address
+
+
 # --- bodies that cannot be had
 
 
