@@ -3,7 +3,8 @@
 Not here: reading and storing pages (store), aligned passages, people's decisions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from corpus.analysis import Forms
 from corpus.linking.evidence import PairEvidence, profile
@@ -12,7 +13,7 @@ from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.linking.programmes import group, link_programmes
 from corpus.linking.translations import Weights, candidates, likeness, link_translations
 from corpus.linking.weights import count
-from corpus.model import Link, Page, PageId, ProgrammeId, own_programme
+from corpus.model import Evidence, Link, Page, PageId, ProgrammeId, own_programme
 
 
 def relate(
@@ -29,8 +30,8 @@ def relate(
     features = sorted((features_of(page, gazetteer, forms) for page in pages), key=lambda page: page.id)
     idf = count(features)
     profiles = [profile(page, idf) for page in features]
-    near = list(candidates(profiles))
-    across = [(i, j) for i, j in near if features[i].lang != features[j].lang]
+    near = [pair for pair in candidates(profiles) if all(features[at].lang != "other" for at in pair)]
+    across = [(i, j) for i, j in near if {features[i].lang, features[j].lang} in _ACROSS]
     pairs = {(i, j): likeness(profiles[i], profiles[j]) for i, j in across}
     memo = PairEvidence(idf)
     links = link_translations(profiles, pairs, idf, Weights(), memo)
@@ -39,4 +40,15 @@ def relate(
     groups = group(profiles, links, memo)
     place = {page: n for n, page in enumerate(arrival)}
     programmes = {page: own_programme(min(members, key=place.__getitem__)) for members in groups for page in members}
-    return links, programmes
+    return [_as_grouped(link, programmes) for link in links], programmes
+
+
+_ACROSS = [{"fi", "sv"}, {"fi", "en"}, {"sv", "en"}]  # only of these languages can anything be told
+
+
+def _as_grouped(link: Link, programmes: Mapping[PageId, ProgrammeId]) -> Link:
+    """A link whose pages were kept apart is no more than possible, and says so."""
+    if link.state != "accepted" or programmes[link.a] == programmes[link.b]:
+        return link
+    apart = Evidence(kind="group", detail="other pages of the two programmes speak against joining them", weight=0.0)
+    return replace(link, state="uncertain", evidence=(*link.evidence, apart))

@@ -9,10 +9,7 @@ from dataclasses import replace
 from itertools import product
 
 from corpus.linking.evidence import ACCEPT_ODDS, PairEvidence, Profile, is_scope_conflict
-from corpus.linking.labels import programmes_of
 from corpus.model import Link, PageId
-
-__all__ = ["group", "link_programmes", "programmes_of"]  # search.web asks for the labels here
 
 AGAINST = -2.5  # log-odds of a pair that keep two groups apart
 TRANSLATED = 6.0  # log-odds of one programme for pages that are translations of each other

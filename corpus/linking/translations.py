@@ -190,7 +190,7 @@ def _evidence(pair: Compared, weights: Weights) -> tuple[Evidence, ...]:
     like, margin = pair.like, pair.margin
     alike = f"shared names and terms {like.concepts:.2f}, like words {like.grams:.2f}"
     lengths, numbers = f"lengths 1 : {math.exp(like.length):.1f}", f"{like.numbers:.0%} of the numbers"
-    return (
+    found = (
         Evidence(kind="base", detail="most pages are not translations", weight=weights.base),
         Evidence(kind="likeness", detail=alike, weight=weights.likeness * like.score),
         Evidence(kind="margin", detail=f"{margin:+.2f} to the next best page", weight=weights.margin * margin),
@@ -198,6 +198,7 @@ def _evidence(pair: Compared, weights: Weights) -> tuple[Evidence, ...]:
         Evidence(kind="numbers", detail=numbers, weight=weights.numbers * (like.numbers - 0.5)),
         *_parallel(pair.parallel, weights),
     )
+    return tuple(each for each in found if each.weight)  # half of the numbers, or no numbers at all, says nothing
 
 
 def _parallel(parallel: float | None, weights: Weights) -> tuple[Evidence, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from corpus.linking.programmes import programmes_of
+from corpus.linking.labels import programmes_of
 from corpus.model import LANGUAGES, PageSummary
 from search.passages import WhyMatched
 from search.service import Group, PageHit, languages_of
