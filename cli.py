@@ -7,7 +7,7 @@ Results go to stdout, messages to stderr. `--json` on every command that reports
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,12 +18,11 @@ from corpus.errors import InputError, KieloError
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
-    from corpus.model import Page, PageSummary, Programme
-    from search.service import Answer, Group, PageHit
+    from search.service import Answer
+    from search.terminal import Look
 
 DEFAULT_ARCHIVE = "archive"
 REFUSED_SHOWN = 20
-COLUMN = 100  # characters of a column in a list; --json has all of a longer title
 LANGS = ["fi", "sv", "en", "und", "other"]
 GROUPS = ["programme", "page"]
 SORTS = ["relevance", "newest", "oldest"]
@@ -175,8 +174,9 @@ def pages(langs: tuple[str, ...], archive: Path, as_json: bool) -> None:
 
         _print_json([page_record(page) for page in found])
         return
-    rows = [(p.lang.upper(), _dated(p), p.kind, p.title, p.address) for p in found]
-    _print_table(("", "date", "kind", "title", "address"), rows)
+    from search.terminal import table_of_pages
+
+    _print_lines(table_of_pages(found, _look()))
     click.echo(f"{_many(len(found), 'page')}", err=True)
 
 
@@ -195,11 +195,10 @@ def links(page: str | None, archive: Path, as_json: bool) -> None:
 
         _print_json([link_record(link, addresses) for link in found])
         return
+    from search.terminal import link_lines
+
     for link in found:
-        click.echo(f"{link.relation.replace('_', ' ')}  {link.state}  {link.confidence:.2f}")
-        click.echo(f"  {addresses[link.a]}\n  {addresses[link.b]}")
-        for each in link.evidence:
-            click.echo(f"    {each.weight:+5.1f}  {each.kind}: {each.detail}")
+        _print_lines(link_lines(link, addresses))
     click.echo(_many(len(found), "link"), err=True)
 
 
@@ -216,8 +215,10 @@ def programmes(archive: Path, as_json: bool) -> None:
 
         _print_json([programme_record(programme, addresses) for programme in found])
         return
+    from search.terminal import programme_lines
+
     for programme in found:
-        _print_programme(programme, addresses)
+        _print_lines(programme_lines(programme, addresses))
     click.echo(_many(len(found), "programme"), err=True)
 
 
@@ -229,21 +230,28 @@ def programmes(archive: Path, as_json: bool) -> None:
 @with_json
 def show(name: str, dropped: bool, raw: bool, archive: Path, as_json: bool) -> None:
     """Show a page (its id, address, or the end of its address), or the pages of a programme (its id)."""
+    from search.export import full_record, programme_record
+    from search.terminal import page_lines, programme_lines
+
     with kielo.open(archive) as opened:
         if raw:
             sys.stdout.buffer.write(opened.raw(name))
             return
         programme = opened.programme(name)
         if programme is not None:
-            _show_programme(programme, {each.id: each.address for each in opened.pages()}, as_json=as_json)
+            addresses = {each.id: each.address for each in opened.pages()}
+            if as_json:
+                _print_json(programme_record(programme, addresses))
+            else:
+                _print_lines(programme_lines(programme, addresses))
             return
         page = opened.page(name)
     if as_json:
-        from search.export import full_record
-
         _print_json(full_record(page))
-    else:
-        _print_page(page, dropped=dropped)
+        return
+    _print_lines(page_lines(page, _look(), dropped=dropped))
+    if dropped:
+        click.echo(_many(len(page.cleaned.dropped), "block") + " removed", err=True)
 
 
 @main.command()
@@ -343,113 +351,28 @@ def _print_report(report: "IngestReport") -> None:
 
 
 def _print_answer(answer: "Answer", offset: int) -> None:
+    from search.terminal import answer_lines
+
     if not answer.pages:
         click.echo(f"nothing found for {answer.query[:200]}", err=True)
         return
-    click.echo(f"{_many(answer.programmes, 'programme')}, {_many(answer.pages, 'page')}")
-    for number, group in enumerate(answer, offset + 1):
-        _print_group(number, group)
+    _print_lines(answer_lines(answer, offset, _look()))
     shown = offset + len(answer)
     if shown < answer.of:
         click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)
 
 
-def _print_group(number: int, group: "Group") -> None:
-    click.echo(
-        f"\n{number}. "
-        + " ".join(lang.upper() for lang in group.languages)
-        + click.style(f"  {group.programme}", dim=True)
-    )
-    for hit in group.hits:
-        _print_hit(hit)
-    for other in group.others:
-        click.echo(click.style(f"   also {other.lang.upper()}  {other.title}  {other.address}", dim=True))
-
-
-def _print_hit(hit: "PageHit") -> None:
-    date = _dated(hit.about)
-    title = _marked(hit.title, hit.title_marks)
-    click.echo(f"   {hit.lang.upper()}  {title}" + click.style(f"  {date}  {hit.address}", dim=True))
-    for reason in hit.reasons:
-        arrow = f"{reason.term} → {reason.matched}, {reason.source}"
-        click.echo(click.style(f"       {arrow}", fg="cyan"))
-    for passage in hit.passages:
-        click.echo(f"       {_window(passage.text, passage.marks)}")
-
-
-def _show_programme(programme: "Programme", addresses: Mapping[Any, str], *, as_json: bool) -> None:
-    if as_json:
-        from search.export import programme_record
-
-        _print_json(programme_record(programme, addresses))
-    else:
-        _print_programme(programme, addresses)
-
-
-def _print_programme(programme: "Programme", addresses: Mapping[Any, str]) -> None:
-    click.echo(programme.id)
-    for lang, title in programme.labels:
-        click.echo(f"  {lang.upper():3} {title}")
-    for page in programme.pages:
-        click.echo(f"      {addresses[page]}")
-
-
-def _dated(page: "PageSummary") -> str:
-    """The date a page was published; else when it was updated, and that it is that."""
-    return page.published or (f"updated {page.updated}" if page.updated else "undated")
-
-
-def _print_page(page: "Page", *, dropped: bool) -> None:
-    cleaned = page.cleaned
-    languages = "+".join(lang.upper() for lang in cleaned.languages) or cleaned.lang.upper()
-    number = f" {cleaned.number}" if cleaned.number else ""
-    click.echo(click.style(cleaned.title, bold=True))
-    click.echo(f"{languages} ({cleaned.confidence:.2f})  {cleaned.kind}{number}  {page.address}")
-    for date in cleaned.dates:
-        click.echo(f"{date.role} {date.value} (from {date.source})")
-    click.echo(f"page {page.id}  programme {page.programme}  version {page.version}\n")
-    if not dropped:
-        click.echo(cleaned.text)
-        return
-    for block in cleaned.dropped:
-        click.echo(f"{block.reason}: {block.text}")
-    click.echo(_many(len(cleaned.dropped), "block") + " removed", err=True)
-
-
-def _window(text: str, marks: Sequence[tuple[int, int]], width: int = 160) -> str:
-    """The part of a passage around its first match, with all matches in it marked."""
-    start = max(0, marks[0][0] - width // 3) if marks else 0
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = min(len(text), start + width)
-    end = text.find(" ", end) if end < len(text) and text.find(" ", end) != -1 else len(text)
-    shown = [(a - start, b - start) for a, b in marks if a >= start and b <= end]
-    return ("… " if start else "") + _marked(text[start:end], shown) + (" …" if end < len(text) else "")
-
-
-def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
-    """Matches in bold on a terminal, in brackets elsewhere."""
-    before, after = ("\x1b[1;4m", "\x1b[0m") if sys.stdout.isatty() else ("[", "]")
-    pieces: list[str] = []
-    at = 0
-    for start, end in marks:
-        pieces += [text[at:start], before, text[start:end], after]
-        at = end
-    return "".join([*pieces, text[at:]])
-
-
-def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _look() -> "Look":
     from shutil import get_terminal_size
 
-    widths = [min(COLUMN, max([len(name), *(len(row[n]) for row in rows)])) for n, name in enumerate(head)]
-    if sys.stdout.isatty():
-        spare = get_terminal_size().columns - sum(widths[:-2]) - 2 * len(widths)
-        widths[-2] = max(20, min(widths[-2], spare // 2))
-    for row in [head, *rows]:
-        cells = [
-            cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(row, widths, strict=True)
-        ]
-        cells[-1] = row[-1]
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+    from search.terminal import Look
+
+    return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _print_json(record: Any) -> None:
@@ -457,7 +380,9 @@ def _print_json(record: Any) -> None:
 
 
 def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    from search.terminal import many
+
+    return many(count, noun)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def link_record(link: Link, addresses: Mapping[PageId, str]) -> Record:
     }
 
 
-def programme_record(programme: Programme, addresses: Mapping[PageId, str] | Mapping[str, str]) -> Record:
+def programme_record(programme: Programme, addresses: Mapping[PageId, str]) -> Record:
     return {
         "programme": programme.id,
         "labels": dict(programme.labels),
