@@ -13,13 +13,13 @@ from corpus.errors import EngineError, StoreError
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.model import Block, Lang, PageId, PageSummary, ProgrammeId, founding_page, language_rank
 from indexer.catalogue import Catalogue
-from indexer.contract import And, Only, Query, Sort
+from indexer.contract import And, DateRange, Only, Query, Sort
 from indexer.engines import open_engine
 from indexer.generations import current_generation, is_behind, read_manifest
 from indexer.schema import is_readable
 from search.expansion import Expanded, Expander
 from search.passages import UNEXPLAINED, Passage, WhyMatched, explain, marks_in
-from search.syntax import Node, parse
+from search.syntax import Node, parse, without_dates
 
 Unit: TypeAlias = Literal["programme", "page"]
 Marks: TypeAlias = tuple[tuple[int, int], ...]
@@ -137,9 +137,9 @@ class Searcher:
             return Answer(query=query, programmes=0, pages=0, groups=(), notes=(*notes, "the query holds no word"))
         expanded = self._expand(parsed.tree, translate=translate)
         notes.extend(expanded.notes)
-        asked: Query = expanded.query
-        if langs:
-            asked = And(must=(asked, Only(facet="lang", values=tuple(langs))))
+        asked = _in_languages(expanded.query, langs)
+        if undated := self._undated(parsed.tree, langs, translate=translate):
+            notes.append(f"pages that match but have no date, which date: leaves out: {undated}")
         found = self._engine.search(asked, limit=MAX_HITS, sort=sort)
         if found.total > MAX_HITS:
             notes.append(f"more than {MAX_HITS} pages matched; the best {MAX_HITS} are grouped")
@@ -156,6 +156,14 @@ class Searcher:
             groups=self._groups(slots, expanded, whole=unit == "programme"),
             notes=tuple(notes),
         )
+
+    def _undated(self, tree: Node, langs: Sequence[str], *, translate: bool) -> int:
+        """How many pages a date range leaves out only because nobody knows their date."""
+        rest = without_dates(tree)
+        if rest is None:
+            return 0
+        anywhen = _in_languages(self._expand(rest, translate=translate).query, langs)
+        return self._engine.search(And(must=(anywhen,), must_not=(DateRange(),)), limit=1).total
 
     def page(self, name: str) -> tuple[PageSummary, tuple[Block, ...], tuple[PageSummary, ...]] | None:
         """A page by its id, with its kept blocks and the other pages of its programme; None for an unknown id."""
@@ -234,6 +242,10 @@ class Searcher:
             reasons=shown.reasons,
             about=page,
         )
+
+
+def _in_languages(query: Query, langs: Sequence[str]) -> Query:
+    return And(must=(query, Only(facet="lang", values=tuple(langs)))) if langs else query
 
 
 def _generation_of(archive: Path) -> Path:

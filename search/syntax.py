@@ -115,6 +115,14 @@ def parse(query: str) -> Parsed:
     return _Parser(query).read()
 
 
+def without_dates(tree: Node) -> Node | None:
+    """The same question whenever it was; None when it asked for no date beside something else."""
+    if not isinstance(tree, AllOf):
+        return None
+    rest: list[Node] = [part for part in tree.parts if not isinstance(part, Dated)]
+    return _all_of(rest) if len(rest) < len(tree.parts) else None
+
+
 class _Parser:
     """Recursive descent over the signs of one query."""
 

@@ -67,7 +67,7 @@ def programme_evidence(a: Profile, b: Profile, idf: Idf) -> tuple[Evidence, ...]
     found.append(_scope(a.page, b.page))
     found.append(_topic(a, b))
     found.extend(_shared("names", _rare_names(a.page, b.page, idf)))
-    found.extend(_shared("facts", sorted(f for f in a.page.facts & b.page.facts if idf.is_rare(f))))
+    found.extend(_shared("facts", sorted(_label(f) for f in a.page.facts & b.page.facts if idf.is_rare(f))))
     found.append(_title(a.page, b.page, idf))
     if programmes := sorted(a.page.programmes & b.page.programmes):
         found.append(Evidence(kind="programme", detail=", ".join(map(_label, programmes)), weight=1.0))
@@ -132,15 +132,17 @@ def _scope(a: Features, b: Features) -> Evidence:
 
 def _rare_names(a: Features, b: Features, idf: Idf) -> list[str]:
     """People, contacts and organisations on both pages that few others name; places say no more than the scope."""
-    shared = (a.people & b.people) | (a.contacts & b.contacts)
     organisations = {f for f in a.concepts.keys() & b.concepts.keys() if f.startswith(("e:agency:", "e:programme:"))}
-    return sorted(name for name in shared | organisations if idf.is_rare(name))
+    named = {f: _label(f) for f in organisations | (a.contacts & b.contacts)}
+    # of the two ways a name is written, the shorter is the one without a case ending
+    named |= {key: min(a.people[key], b.people[key], key=lambda n: (len(n), n)) for key in a.people.keys() & b.people}
+    return sorted(name for feature, name in named.items() if idf.is_rare(feature))
 
 
 def _shared(kind: str, names: list[str]) -> list[Evidence]:
     if not names:
         return []
-    return [Evidence(kind=kind, detail=", ".join(map(_label, names)), weight=min(1.8, 0.6 * len(names)))]
+    return [Evidence(kind=kind, detail=", ".join(names), weight=min(1.8, 0.6 * len(names)))]
 
 
 def _title(a: Features, b: Features, idf: Idf) -> Evidence:

@@ -36,8 +36,9 @@ class Features:
     """A page as linking sees it. `concepts` counts language-neutral features by a key with a one-letter prefix:
 
     e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters).
-    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` and `contacts` keys
-    of names, phones and mails. `scope` is the county the page speaks of, None for the whole country.
+    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` names as
+    written by their keys, `contacts` keys of phones and mails. `scope` is the county the page speaks of, None for the
+    whole country.
     """
 
     id: PageId
@@ -47,7 +48,6 @@ class Features:
     lang: Lang
     title: str
     letters: int
-    text_key: str
     alternates: tuple[Alternate, ...]
     published: str | None
     number: str | None
@@ -57,7 +57,7 @@ class Features:
     segments: tuple[Segment, ...]
     title_concepts: frozenset[str]
     facts: frozenset[str]
-    people: frozenset[str]
+    people: Mapping[str, str]
     contacts: frozenset[str]
     programmes: frozenset[str]
     scope: str | None
@@ -86,7 +86,6 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
         lang=page.cleaned.lang,
         title=page.cleaned.title,
         letters=sum(map(str.isalpha, text)),
-        text_key=" ".join(text.casefold().split()),
         alternates=page.cleaned.alternates,
         published=page.cleaned.published,
         number=page.cleaned.number,
@@ -96,7 +95,7 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
         segments=tuple(segment for segment in segments if segment.concepts),
         title_concepts=frozenset(f"e:{entry.id}" for entry in headed) | frozenset(title.words),
         facts=frozenset(feature for feature in concepts if feature[:2] in ("s:", "d:")),
-        people=frozenset(person for part in body for person in part.people),
+        people={key: name for part in reversed(body) for key, name in reversed(part.people)},
         contacts=frozenset(_contacts(text)),
         programmes=frozenset(entry for entry in entries if entry.startswith("programme:")),
         scope=_scope(title.entries, entries),
@@ -131,7 +130,7 @@ class _Part:
     within: tuple[Entry, ...]  # those that parts of compounds stand for
     words: Mapping[str, float]
     grams: tuple[str, ...]
-    people: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
 
 
 def _read(block: Block, gazetteer: Gazetteer, forms: Forms) -> _Part:
@@ -178,10 +177,11 @@ def _grams(word: str) -> tuple[str, ...]:
     return tuple(padded[at : at + 4] for at in range(len(padded) - 3))
 
 
-def _people(text: str, tokens: Sequence[Token], named: set[int]) -> Iterable[str]:
-    """Runs of two or three capitalised words that touch and name no entry: `Anna-Maija Esimerkin` -> `anna-maija esim`.
+def _people(text: str, tokens: Sequence[Token], named: set[int]) -> Iterable[tuple[str, str]]:
+    """Runs of two or three capitalised words that touch and name no entry, each with its key.
 
-    The last name is cut to four letters, so that its genitive is the same person.
+    `Anna-Maija Esimerkin` has the key `anna-maija esim`: four letters of the last name, so that its genitive is the
+    same person.
     """
     run: list[Token] = []
     for at, token in enumerate([*tokens, None]):
@@ -190,7 +190,8 @@ def _people(text: str, tokens: Sequence[Token], named: set[int]) -> Iterable[str
         if run and not touches:
             if 2 <= len(run) <= 3:
                 first, last = run[-2].exact, run[-1].exact
-                yield f"{first} {last[:4] if len(last) > 4 else last.rstrip('ns')}"
+                key = f"{first} {last[:4] if len(last) > 4 else last.rstrip('ns')}"
+                yield key, text[run[-2].start : run[-1].end]
             run = []
         if is_part and token is not None:
             run.append(token)

@@ -21,6 +21,9 @@ _FILE_NAME = re.compile(
 """What programs write where a title should stand."""
 
 
+LONGEST = 120  # characters of a line that has to serve as a title
+
+
 def choose_title(facts: Facts, headings: Sequence[str], lines: Sequence[str], declared: str | None = None) -> str:
     """The title: kept h1, the source's own title, any h1, `<title>` without the site's name, og:title, the first line.
 
@@ -35,7 +38,8 @@ def choose_title(facts: Facts, headings: Sequence[str], lines: Sequence[str], de
     for title in (_without_site(named, site, known), facts.og_title):
         if title.strip() and _key(title) != site and _FILE_NAME.match(title) is None:
             return title
-    return next((line for line in lines if line.strip()), facts.title or facts.site_name)
+    first = next((line for line in lines if line.strip()), facts.title or facts.site_name)
+    return first if len(first) <= LONGEST else f"{first[: first.rfind(' ', 0, LONGEST) + 1 or LONGEST].rstrip()} …"
 
 
 def _without_site(title: str, site: str, known: set[str]) -> str:

@@ -25,6 +25,7 @@ PATTERNS = (
     msgid("words were read only up to their first %(limit)s characters"),
     msgid("addresses are not searched; kielo show %(text)s shows the page"),
     msgid("%(text)s was read as a plain word: there are no wildcards"),
+    msgid("pages that match but have no date, which date: leaves out: %(count)s"),
     msgid("%(text)s was also read as date:%(day)s"),
     msgid("-%(text)s was read as the end of a name; NOT %(again)s leaves pages with it out"),
     msgid("a NOT with nothing after it was ignored"),

@@ -17,6 +17,7 @@ from search.syntax import (
     Without,
     Words,
     parse,
+    without_dates,
 )
 
 
@@ -125,3 +126,11 @@ def test_any_text_is_a_query(query: str) -> None:
 @given(st.lists(st.sampled_from(["avustus", "vård", "tuki", "grant"]), min_size=1, max_size=10))
 def test_plain_words_stay_one_run_in_their_order(run: list[str]) -> None:
     assert parse(" ".join(run)) == Parsed(tree=words(" ".join(run)), notes=())
+
+
+@pytest.mark.parametrize(
+    ("query", "rest"),
+    [("avustus date:2020", "avustus"), ("date:2020 a OR b", None), ("avustus", None), ("date:2020", None)],
+)
+def test_a_question_without_its_dates_is_known_where_something_is_left_of_it(query, rest):
+    assert without_dates(parse(query).tree) == (parse(rest).tree if rest else None)
