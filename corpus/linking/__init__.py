@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.analysis import Forms
 from corpus.linking.evidence import PairEvidence, profile
-from corpus.linking.features import features_of
+from corpus.linking.features import Features, features_of
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.linking.programmes import group, link_programmes
 from corpus.linking.translations import Weights, candidates, likeness, link_translations
@@ -34,16 +34,40 @@ def relate(
     across = [(i, j) for i, j in near if {features[i].lang, features[j].lang} in _ACROSS]
     pairs = {(i, j): likeness(profiles[i], profiles[j]) for i, j in across}
     memo = PairEvidence(idf)
+    same = _link_duplicates(features)
     links = link_translations(profiles, pairs, idf, Weights(), memo)
-    translated = {(link.a, link.b) for link in links}
-    links += link_programmes(profiles, near, memo, translated)
+    links += same
+    linked = {(link.a, link.b) for link in links}
+    links += link_programmes(profiles, near, memo, linked)
     groups = group(profiles, links, memo)
     place = {page: n for n, page in enumerate(arrival)}
     programmes = {page: own_programme(min(members, key=place.__getitem__)) for members in groups for page in members}
     return [_as_grouped(link, programmes) for link in links], programmes
 
 
+DUPLICATE = 6.0  # log-odds: as good as certain
 _ACROSS = [{"fi", "sv"}, {"fi", "en"}, {"sv", "en"}]  # only of these languages can anything be told
+
+
+def _link_duplicates(features: Sequence[Features]) -> list[Link]:
+    """Pages with the same words at several addresses: each is linked to the first of them."""
+    first: dict[tuple[str, str], Features] = {}
+    links: list[Link] = []
+    for page in features:
+        other = first.setdefault((page.lang, page.text), page)
+        if other is not page and page.letters:
+            evidence = (Evidence(kind="text", detail="the same words from beginning to end", weight=DUPLICATE),)
+            links.append(
+                Link(
+                    a=other.id,
+                    b=page.id,
+                    relation="near_duplicate",
+                    confidence=0.99,
+                    state="accepted",
+                    evidence=evidence,
+                )
+            )
+    return links
 
 
 def _as_grouped(link: Link, programmes: Mapping[PageId, ProgrammeId]) -> Link:

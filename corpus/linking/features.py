@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
 from corpus.analysis import Forms, Token, analyse, fold
 from corpus.dates import dates_in
@@ -36,9 +37,9 @@ class Features:
     """A page as linking sees it. `concepts` counts language-neutral features by a key with a one-letter prefix:
 
     e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters).
-    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` names as
-    written by their keys, `contacts` keys of phones and mails. `scope` is the county the page speaks of, None for the
-    whole country.
+    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` names as written by
+    their keys, `contacts` keys of phones and mails, `text` is a digest of all words. `scope` is the county the page
+    speaks of, None for the whole country.
     """
 
     id: PageId
@@ -48,6 +49,7 @@ class Features:
     lang: Lang
     title: str
     letters: int
+    text: str
     alternates: tuple[Alternate, ...]
     published: str | None
     number: str | None
@@ -86,6 +88,7 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
         lang=page.cleaned.lang,
         title=page.cleaned.title,
         letters=sum(map(str.isalpha, text)),
+        text=blake2b(" ".join(text.casefold().split()).encode("utf-8", "replace"), digest_size=16).hexdigest(),
         alternates=page.cleaned.alternates,
         published=page.cleaned.published,
         number=page.cleaned.number,

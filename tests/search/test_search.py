@@ -203,3 +203,11 @@ def test_no_text_is_an_error_and_marks_lie_in_their_passage(koivuranta, query):
             ends = [at for mark in marks for at in mark]
             assert ends == sorted(ends)
             assert all(0 <= start < end <= len(text) for start, end in marks)
+
+
+def test_pages_left_out_only_for_want_of_a_date_are_counted_in_a_note(searcher):
+    dated = searcher.search("Koivupolku date:2021")
+    assert dated.pages == 0
+    undated = searcher.search("Koivupolku").pages
+    assert [note for note in dated.notes if note.endswith(f"leaves out: {undated}")] != []
+    assert searcher.search("Koivupolku").notes == ()

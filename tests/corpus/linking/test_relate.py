@@ -204,3 +204,13 @@ def test_the_head_of_a_programme_is_telling_though_all_its_pages_name_her(page, 
     few, many = (count(features_of(each, gazetteer, forms) for each in some) for some in (pages, [*pages, *others]))
     assert not few.is_rare("outi keks")
     assert many.is_rare("outi keks")
+
+
+def test_pages_with_the_same_words_are_duplicates_and_one_programme(page, forms):
+    text = ("Uimahalli on auki joka päivä.", "Lippu maksaa kuusi euroa ja lapsille kolme euroa.")
+    pages = [page(f"{SITE}/{n}", "fi", "Uimahalli", *text) for n in "ab"]
+    pages.append(page(f"{SITE}/c", "fi", "Uimahalli", text[0], "Lippu maksaa seitsemän euroa."))
+    links, programmes = relate(pages, [each.id for each in pages], forms)
+    first, second = sorted(each.id for each in pages[:2])
+    assert [(each.a, each.b) for each in links if each.relation == "near_duplicate"] == [(first, second)]
+    assert programmes[first] == programmes[second]
