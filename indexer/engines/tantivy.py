@@ -61,6 +61,8 @@ def _hint(error: Exception) -> str:
     message = str(error)
     if "LockBusy" in message:
         return "another process is writing; wait until it has finished"
+    if "Lockfile" in message or "Permission" in message or "read-only" in message.lower():
+        return "kielo must be able to write to the archive's folder, to search in it too"
     if isinstance(error, OSError):
         return "is the disk full, or the folder not writable?"
     return REBUILD
