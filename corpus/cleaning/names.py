@@ -39,6 +39,7 @@ _NEVER_BY_NAME = frozenset(["html", "body", "main", "article", "form", "h1"])
 _STATES = ("has-", "no-", "with-", "without-", "is-", "js-", "not-", "menu-item-object")
 _SPLIT = re.compile(r"[-_]+|(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BUILDER = re.compile("|".join(f"^{each}(?:[-_]+|$)" for each in BUILDERS), re.I)
+_BODY = re.compile(r"(?<![a-z])(?:article|entry|post|story)[-_]?(?:body|content|text)(?![a-z])", re.I)
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _OPENS_PANEL = re.compile(r"accordion|collaps|faq|haitari|dragspel|expander", re.I)
 _FOLDED = re.compile(r"accordion|collaps|tab|panel|faq|toggle|haitari|dragspel|expand", re.I)
@@ -73,7 +74,12 @@ def verdict(tag: str, attributes: Mapping[str, str], *, main: bool, heading: boo
 
 @lru_cache(maxsize=4096)
 def by_name(names: str) -> Verdict | None:
-    """What class names and ids say; a site repeats a few hundred of them, hence the cache."""
+    """What class names and ids say; a site repeats a few hundred of them, hence the cache.
+
+    A name that calls the element the body of the article outranks all others: `article-body pagination-first`.
+    """
+    if _BODY.search(names):
+        return None
     return next((found for name in names.split() if (found := _of_name(name)) is not None), None)
 
 

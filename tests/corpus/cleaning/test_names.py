@@ -162,3 +162,10 @@ def test_when_too_little_is_left_a_name_for_sharing_is_not_believed() -> None:
     page = clean_page(f"<h1>Tori</h1><div class=share>{sentences.replace('.', ', ja se on uusi.')}</div>", media="html")
     assert isinstance(page, Cleaned)
     assert "numero 10" in page.text
+
+
+@pytest.mark.parametrize(
+    "names", ["article-body pagination-first", "l-sidebar-fixed l-article-body-segment", "entry-content nav"]
+)
+def test_the_body_of_an_article_is_content_whatever_else_its_element_is_called(names):
+    assert by_name(names) is None
