@@ -1,14 +1,29 @@
-"""Web addresses as text: lightly normalised, and the one that a browser notes in a page it saves. Pure.
+"""Web addresses as text: lightly normalised, and those that a page holds of itself. Pure.
 
 Lives here: what both reading and cleaning ask of an address. Not here: what a file is called that has none
 (readers/addresses.py), what an address says about the page (metadata/addresses.py).
 """
 
 import re
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)\s*(\S+?)\s*-->", re.IGNORECASE)
+# What browsers, the SingleFile extension and HTTrack write into a page they save; the last two say when.
+_NOTES = (
+    re.compile(r"<!--\s*saved from url=\(\d+\)\s*(?P<url>\S+?)\s*-->", re.IGNORECASE),
+    re.compile(
+        r"<!--\s*Page saved with SingleFile\s+url:[ \t]*(?P<url>\S+)(?:\s+saved date:[ \t]*(?P<time>[^\n(]{1,60}))?",
+    ),
+    re.compile(
+        r"<!--\s*Mirrored from (?P<url>\S+) by HTTrack Website Copier/[^,>\n]{0,60}(?:, (?P<time>[^>\n]{1,60}?))?\s*-->"
+    ),
+)
+_CANONICAL = re.compile(r"<link\s[^<>]{0,2000}?\brel\s*=\s*[\"']?canonical\b[^<>]{0,2000}>", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_CANONICAL_WITHIN = 65_536  # it stands in the head
 _SAVED_FROM_WITHIN = 4_096  # browsers write the comment right after the doctype
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -33,10 +48,40 @@ def normalise_url(url: str) -> str | None:
 
 
 def saved_from(page: bytes | str) -> str | None:
-    """The address in the comment that browsers leave at the head of a saved page: `saved from url=(0023)https://...`."""
+    """The address that whatever saved a page noted at its head, as in `<!-- saved from url=(0023)https://... -->`.
+
+    HTTrack notes no scheme; it is taken to be https.
+    """
+    found = _note(page)
+    if found is None:
+        return None
+    url = found["url"]
+    return normalise_url(url if "://" in url or found.re is not _NOTES[2] else f"https://{url}")
+
+
+def saved_at(page: bytes | str) -> str | None:
+    """When it was saved, ISO 8601 in UTC, if that is noted beside the address."""
+    found = _note(page)
+    noted = found.groupdict().get("time") if found else None
+    try:
+        noted = re.sub(r"(?:GMT|UTC)(?=[+-]\d)", "", noted or "")  # `GMT+0200`: the sign is what counts
+        return parsedate_to_datetime(noted).astimezone(UTC).isoformat() if noted else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def canonical_link(page: bytes | str) -> str | None:
+    """The address that a page declares as its own in `<link rel="canonical">`; None if it is no web address."""
+    head = page[:_CANONICAL_WITHIN]
+    link = _CANONICAL.search(head if isinstance(head, str) else _decoded(head))
+    href = _HREF.search(link[0]) if link else None
+    return normalise_url(unescape(href[1] or href[2] or href[3] or "")) if href else None
+
+
+def _note(page: bytes | str) -> re.Match[str] | None:
     head = page[:_SAVED_FROM_WITHIN]
-    found = _SAVED_FROM.search(head if isinstance(head, str) else _decoded(head))
-    return normalise_url(found[1]) if found else None
+    text = head if isinstance(head, str) else _decoded(head)
+    return next((found for note in _NOTES if (found := note.search(text))), None)
 
 
 def _decoded(head: bytes) -> str:

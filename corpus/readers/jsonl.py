@@ -1,20 +1,18 @@
 """Files with one JSON object a line, each a page.
 
 Lives here: lines -> captures. Fields: `html` or `text` (one of them is needed), `url`, `fetched_at` (ISO 8601),
-`title`, `lang`; others are passed over. A line without a web address gets SOURCE/path.jsonl#LINE.
+`title`, `lang`; others are passed over. A line without a web address gets SOURCE/path.jsonl#LINE, compressed or not.
 """
 
 import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from typing import IO, Any, cast
 
 from corpus.addresses import normalise_url
 from corpus.model import Capture, Drop, Media, Reason
-from corpus.readers.addresses import file_address
-from corpus.readers.folders import FoundFile
+from corpus.readers.found import FoundFile, iso_time
 from corpus.readers.outcomes import refused
 from corpus.sniffing import MAX_BYTES
 
@@ -25,10 +23,11 @@ class _BadRecordError(Exception):
     """A line that cannot be understood; the message says why."""
 
 
-def read_jsonl(found: FoundFile, place: str) -> Iterator[Capture | Drop]:
+def read_jsonl(found: FoundFile) -> Iterator[Capture | Drop]:
     """One capture or drop per line that is not blank. Lets OSError through, but for damaged compression."""
-    number = 0
-    with _open(found) as file:
+    number, place = 0, found.place
+    with found.opener() as raw:
+        file = _unpacked(raw)
         try:
             while line := file.readline(_LINE_LIMIT + 1):
                 number += 1
@@ -37,14 +36,16 @@ def read_jsonl(found: FoundFile, place: str) -> Iterator[Capture | Drop]:
                     detail = f"a line of more than {_LINE_LIMIT // 1_000_000} MB"
                     yield Drop(place=f"{place}:{number}", reason=Reason.TOO_LARGE, detail=detail)
                 elif line.removeprefix(b"\xef\xbb\xbf").strip():
-                    yield _read_line(line.removeprefix(b"\xef\xbb\xbf"), found, number, place)
+                    yield _read_line(line.removeprefix(b"\xef\xbb\xbf"), found, number)
         except (EOFError, gzip.BadGzipFile, zlib.error):
             yield Drop(place=f"{place} @ line {number + 1}", reason=Reason.DAMAGED, detail="its compression breaks off")
 
 
-def _open(found: FoundFile) -> IO[bytes]:
-    compressed = found.path.name.lower().endswith(".gz")
-    return cast(IO[bytes], gzip.open(found.path, "rb")) if compressed else found.path.open("rb")
+def _unpacked(raw: IO[bytes]) -> IO[bytes]:
+    """By what the bytes are, not by the name."""
+    is_compressed = raw.read(2) == b"\x1f\x8b"
+    raw.seek(0)
+    return cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if is_compressed else raw
 
 
 def _skip_line(file: IO[bytes], line: bytes) -> None:
@@ -52,8 +53,8 @@ def _skip_line(file: IO[bytes], line: bytes) -> None:
         line = file.readline(_LINE_LIMIT)
 
 
-def _read_line(line: bytes, found: FoundFile, number: int, file_place: str) -> Capture | Drop:
-    place = f"{file_place}:{number}"
+def _read_line(line: bytes, found: FoundFile, number: int) -> Capture | Drop:
+    place = f"{found.place}:{number}"
     try:
         record = _parse(line)
         media: Media = "html" if _text_field(record, "html") is not None else "text"
@@ -63,7 +64,7 @@ def _read_line(line: bytes, found: FoundFile, number: int, file_place: str) -> C
         url = normalise_url(_text_field(record, "url") or "")
         body = content.encode("utf-8", "replace")  # JSON can spell half characters, which no encoding can
         return refused(body, place) or Capture(
-            address=url or f"{file_address(found.source.name, found.relative)}#{number}",
+            address=url or found.address(body, f"#{number}"),
             body=body,
             media=media,
             source=found.source.name,
@@ -101,10 +102,7 @@ def _time(record: dict[str, Any]) -> str | None:
     value = _text_field(record, "fetched_at")
     if not value:
         return None
-    try:
-        datetime.fromisoformat(value)
-        if not value.isascii():  # Python takes any sign between day and hour
-            raise ValueError
-    except ValueError:
-        raise _BadRecordError(f"fetched_at is no ISO 8601 time: {value[:40]!r}") from None
-    return value
+    time = iso_time(value)
+    if time is None:
+        raise _BadRecordError(f"fetched_at is no ISO 8601 time: {value[:40]!r}")
+    return time

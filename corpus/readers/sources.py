@@ -4,9 +4,10 @@ Lives here: Source, SourceNames, and the rule that a folder at once and its file
 Not here: opening or listing anything (folders.py, pages.py).
 
 The rule: a file belongs to the innermost known source whose place holds it, with its path relative to that place.
-A path that lies in no known source founds one: a folder its own, a file that of its folder. A container of pages
-(WARC, JSON Lines) given by itself only takes the name of its folder: it happens to lie there, and what else lies there
-need not belong together.
+A path that lies in no known source founds one: a folder its own, a file that of its folder. A zip stands for the folder
+of its name without `.zip`, beside it, whether that folder is there or not. A container of records (WARC, WACZ, JSON
+Lines) given by itself only takes the name of its folder: it happens to lie there, and what else lies there need not
+belong together. Standard input has no place, and the name that it is given.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,9 @@ from types import MappingProxyType
 
 from corpus.errors import InputError
 from corpus.readers.addresses import as_text
-from corpus.readers.forms import form_of
+from corpus.readers.forms import form_of, is_folder_of_pages
+
+STANDARD_INPUT = Path("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class SourceNames:
 
 def require_paths(paths: Sequence[Path]) -> None:
     """Raise InputError naming every path that is not there. A dangling or circular link is: reading it reports it."""
-    missing = [as_text(path) for path in paths if not _is_there(path)]
+    missing = [as_text(path) for path in paths if path != STANDARD_INPUT and not _is_there(path)]
     if missing:
         listed = ", ".join(missing)
         raise InputError(f"no such file or folder: {listed}", hint="check the spelling; nothing has been read")
@@ -65,13 +68,16 @@ def resolve_sources(paths: Sequence[Path], names: SourceNames) -> tuple[Source, 
     if names.name is not None:
         known = {place: source for place, source in known.items() if source.name == names.name}
     found: dict[Path, Source] = {}
-    for path in sorted(set(paths), key=lambda path: (_is_container(path), len(_anchor(path).parts), as_text(path))):
+    if STANDARD_INPUT in paths:
+        name = names.name or "stdin"
+        found[STANDARD_INPUT] = Source(name=name, place=STANDARD_INPUT, owns_place=False)
+    for path in sorted(set(paths) - {STANDARD_INPUT}, key=_outer_first):
         source = _innermost(_anchor(path), known) or _found(path, names)
         if source.owns_place:
             known[source.place] = source
         found[path] = source
     # A record of a WARC file always has a web address, so a name it shares with other places mixes nothing.
-    _refuse_conflicts((found[path] for path in found if found[path].owns_place or form_of(path.name) != "warc"), names)
+    _refuse_conflicts((found[path] for path in found if found[path].owns_place or _has_names(path)), names)
     return tuple(found[path] for path in paths)
 
 
@@ -84,12 +90,16 @@ def sources_by_place(sources: Sequence[Source], names: SourceNames) -> Mapping[P
 
 def relative_to_source(path: Path, source: Source) -> Path:
     """The path below its source's place, with links in the folders above it resolved."""
-    return _anchor(path).joinpath("" if path.is_dir() else path.name).relative_to(source.place)
+    if path == STANDARD_INPUT:
+        return path
+    name = "" if path.is_dir() or _stands_for_folder(path) else path.name
+    return _anchor(path).joinpath(name).relative_to(source.place)
 
 
 def _found(path: Path, names: SourceNames) -> Source:
     """A new source for a path: named by the user, or after the folder as it was given (a link keeps its own name)."""
     folder = path if path.is_dir() else path.absolute().parent
+    folder = path.with_suffix("") if _stands_for_folder(path) else folder
     name = names.name if names.name is not None else as_text(_without_dots(folder).name)
     if not name:
         raise InputError("the root of the file system has no name", where=str(path), hint="name it: --source NAME")
@@ -97,7 +107,20 @@ def _found(path: Path, names: SourceNames) -> Source:
 
 
 def _is_container(path: Path) -> bool:
-    return form_of(path.name) in ("warc", "jsonl") and not path.is_dir()
+    return form_of(path.name) in ("warc", "jsonl", "zip") and not path.is_dir() and not is_folder_of_pages(path.name)
+
+
+def _outer_first(path: Path) -> tuple[bool, int, str]:
+    return _is_container(path), len(_anchor(path).parts), as_text(path)
+
+
+def _has_names(path: Path) -> bool:
+    """Whether pages of a container may be called after it: records of a WARC file always have a URL."""
+    return path != STANDARD_INPUT and form_of(path.name) not in ("warc", "zip")
+
+
+def _stands_for_folder(path: Path) -> bool:
+    return is_folder_of_pages(path.name) and not path.is_dir()
 
 
 def _refuse_conflicts(found: Iterable[Source], names: SourceNames) -> None:
@@ -124,7 +147,12 @@ def _check_name(name: str) -> None:
 
 
 def _anchor(path: Path) -> Path:
-    """The folder that decides about a path: itself, or the one that a file (even if it is a link) stands in."""
+    """The folder that decides about a path: itself, what a zip stands for, or what a file (even if a link) is in."""
+    folder = _folder_of(path)
+    return folder / path.with_suffix("").name if _stands_for_folder(path) else folder
+
+
+def _folder_of(path: Path) -> Path:
     return _real(path if path.is_dir() else path.absolute().parent)
 
 
@@ -145,7 +173,7 @@ def _without_dots(path: Path) -> Path:
 
 def covered_by_folder(path: Path, folders: Sequence[Path], is_read: Callable[[str], bool]) -> bool:
     """Whether walking one of the given folders comes upon this path anyway; it must not be read twice."""
-    anchor = _anchor(path)
+    anchor = _folder_of(path)
     for folder in folders:
         root = _real(folder)
         if folder == path or not anchor.is_relative_to(root) or (anchor == root and path.is_dir()):

@@ -1,36 +1,34 @@
 """WARC files: what a crawler fetched.
 
-Lives here: which records are pages, and their bodies as the browser would have seen them. Not here: framing and damage
-(warc_records.py).
+Lives here: which records are pages. Not here: framing and damage (warc_records.py), encodings of bodies (bodies.py).
 
-Pages are `response` and `resource` records of a web address, with status 200 and HTML or plain text. All other records
-are counted as passed over, by kind. A record counts only once it is known to be whole.
+Pages are `response` and `resource` records of a web address with status 200 and HTML or plain text, `revisit` records
+of one that was read before, and `conversion` records to plain text whose page was not. All other records are counted
+as passed over, by kind. A record counts only once it is known to be whole.
 """
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from corpus.addresses import normalise_url
 from corpus.model import Capture, Drop, Media, Reason
-from corpus.readers.folders import FoundFile
+from corpus.readers.bodies import BadBodyError, dechunked, decoded
+from corpus.readers.found import DamageError, FoundFile, TooLargeError
 from corpus.readers.outcomes import refused
-from corpus.readers.warc_records import Block, DamageError, Records, find_record
+from corpus.readers.revisits import Originals
+from corpus.readers.warc_records import Block, Records, find_record
 from corpus.sniffing import MAX_BYTES, media_of
 
 _MEDIA: dict[str, Media] = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "": "text"}
+_FETCHED = ("response", "resource", "conversion", "revisit")
 _HTTP_HEADER_LIMIT = 256 * 1024
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
-_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
-_CHUNK_LINE_LIMIT = 4_096
-_GZIP_NAMES = ("gzip", "x-gzip", "deflate")
-_AS_IT_IS = ("", "identity", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +38,115 @@ class _PassedOver:
     kind: str
 
 
-class _BadBodyError(Exception):
-    """A body that cannot be had as it was; the message says why."""
-
-
-def read_warc(found: FoundFile, place: str, ignored: Counter[str]) -> Iterator[Capture | Drop]:
+def read_warc(found: FoundFile, ignored: Counter[str], originals: Originals) -> Iterator[Capture | Drop]:
     """The pages of a WARC file, compressed or not. Damage is one Drop; reading goes on at the next whole record."""
-    with found.path.open("rb") as file:
+    with found.opener() as file:
         if not file.read(1):
-            yield Drop(place=place, reason=Reason.EMPTY)
+            yield Drop(place=found.place, reason=Reason.EMPTY)
             return
+        reading = _Reading(found, file, ignored, originals)
         start: int | None = 0
         while start is not None:
             records = Records(file, start)
+            begun = reading.number
             try:
-                yield from _read_records(records, found.source.name, place, ignored)
-                start = None
+                yield from reading.items(records)
+                return
             except DamageError as damage:
-                yield Drop(place=f"{place} @ {records.offset}", reason=Reason.DAMAGED, detail=str(damage))
+                # In plain text, what only looks like the begin of a record, within damage, is no news.
+                if start == 0 or records.compressed or reading.number > begun:
+                    reading.number += not reading.is_inside
+                    place = f"{found.place} @ {records.offset}, record {reading.number}"
+                    yield Drop(place=place, reason=Reason.DAMAGED, detail=str(damage))
                 start = find_record(file, records.offset + 1, compressed=records.compressed)
 
 
-def _read_records(records: Records, source: str, file_place: str, ignored: Counter[str]) -> Iterator[Capture | Drop]:
-    while (record := records.begin()) is not None:
-        headers, block = record
-        place = f"{file_place} @ {records.offset}"
-        item: Capture | Drop | _PassedOver
+class _Reading:
+    """The records of one file; `number` counts those that were begun."""
+
+    def __init__(self, found: FoundFile, file: IO[bytes], ignored: Counter[str], originals: Originals) -> None:
+        self._found = found
+        self._file = file
+        self._ignored = ignored
+        self._originals = originals
+        self._last = -1
+        self.number = 0
+        self.is_inside = False
+
+    def items(self, records: Records) -> Iterator[Capture | Drop]:
+        """Raises DamageError where the file is not what it should be."""
+        while True:
+            self.is_inside = False
+            record = records.begin()
+            if record is None:
+                return
+            self.number, self.is_inside = self.number + 1, True
+            headers, block = record
+            # In a file compressed as a whole only the first record can be found again by its offset.
+            is_addressed, self._last = records.offset != self._last, records.offset
+            place = f"{self._found.place} @ {records.offset}, record {self.number}"
+            offset = records.offset
+            try:
+                item = self._read(headers, block, place)
+            except BadBodyError as error:
+                item = Drop(place=place, reason=Reason.BAD_RECORD, detail=str(error))
+            records.end(block)
+            # Also of what is passed over: one changed letter makes a page a picture, or an error.
+            is_fetched = _kind(headers) in _FETCHED
+            if not isinstance(item, Drop) and is_fetched and block.matches_digest() is False:
+                yield Drop(place=place, reason=Reason.DAMAGED, detail="the record does not match its digest")
+            elif isinstance(item, _PassedOver):
+                self._ignored[item.kind] += 1
+            else:
+                if isinstance(item, Capture) and is_addressed and _kind(headers) in ("response", "resource"):
+                    self._originals.note(headers, self._found, offset)
+                yield item
+
+    def _read(self, headers: Any, block: Block, place: str) -> Capture | Drop | _PassedOver:
+        kind = _kind(headers)
+        if kind == "revisit":
+            return self._revisited(headers, block, place)
+        if kind == "conversion" and self._originals.holds(headers):
+            return _PassedOver("conversion of a page that was read")
+        return _read_record(headers, block, self._found.source.name, place)
+
+    def _revisited(self, headers: Any, block: Block, place: str) -> Capture | Drop | _PassedOver:
+        """The page that the crawler met again, at the time and address where it did."""
+        url = _url(headers)
+        if url is None:
+            return _PassedOver("record without a web address")
+        if block.left:
+            http = _http_headers(block)
+            media = _page_media(url, http, http.get_header("Content-Type") or "", also="304")
+            if isinstance(media, _PassedOver):
+                return media
+        page = self._original(headers)
+        if page is None:
+            return _PassedOver("revisit, no body")
+        return replace(page, address=url, url=url, place=place, fetched_at=_time(headers.get_header("WARC-Date")))
+
+    def _original(self, headers: Any) -> Capture | None:
+        original = self._originals.find(headers)
+        if original is None:
+            return None
+        position = self._file.tell()
         try:
-            item = _read_record(headers, block, source, place)
-        except _BadBodyError as error:
-            item = Drop(place=place, reason=Reason.BAD_RECORD, detail=str(error))
-        records.end(block)
-        if isinstance(item, _PassedOver):
-            ignored[item.kind] += 1
-        elif isinstance(item, Capture) and block.matches_digest() is False:
-            yield Drop(place=place, reason=Reason.DAMAGED, detail="the record does not match its digest")
-        else:
-            yield item
+            is_here = original.found is self._found
+            file = self._file if is_here else self._originals.open(original.found)
+            record = Records(file, original.offset).begin()
+            page = _read_record(*record, self._found.source.name, "") if record is not None else None
+        except (OSError, DamageError, TooLargeError, BadBodyError):
+            return None
+        finally:
+            self._file.seek(position)
+        return page if isinstance(page, Capture) else None
 
 
 def _read_record(headers: Any, block: Block, source: str, place: str) -> Capture | Drop | _PassedOver:
-    kind = (headers.get_header("WARC-Type") or "").lower()
-    if kind not in ("response", "resource"):
+    kind = _kind(headers)
+    if kind not in _FETCHED:
         return _PassedOver(f"{kind or 'nameless'} record")
-    url = normalise_url((headers.get_header("WARC-Target-URI") or "").strip("<> "))
+    url = _url(headers)
     if url is None:
         return _PassedOver("record without a web address")
     http = _http_headers(block) if kind == "response" else None
@@ -92,8 +155,8 @@ def _read_record(headers: Any, block: Block, source: str, place: str) -> Capture
     if isinstance(media, _PassedOver):
         return media
     if cut := headers.get_header("WARC-Truncated"):
-        raise _BadBodyError(f"cut short when it was fetched ({cut})")
-    body = _body(block, http)
+        raise BadBodyError(f"cut short when it was fetched ({cut})")
+    body = _body(headers, block, http)
     charset = _CHARSET.search(described)
     return refused(body, place) or Capture(
         address=url,
@@ -107,6 +170,14 @@ def _read_record(headers: Any, block: Block, source: str, place: str) -> Capture
     )
 
 
+def _kind(headers: Any) -> str:
+    return (headers.get_header("WARC-Type") or "").strip().lower()
+
+
+def _url(headers: Any) -> str | None:
+    return normalise_url((headers.get_header("WARC-Target-URI") or "").strip("<> "))
+
+
 def _http_headers(block: Block) -> Any:
     from warcio.statusandheaders import StatusAndHeadersParser
 
@@ -114,16 +185,16 @@ def _http_headers(block: Block) -> Any:
     while lines[-1].strip():
         size += len(lines[-1])
         if size > _HTTP_HEADER_LIMIT:
-            raise _BadBodyError("HTTP headers without end")
+            raise BadBodyError("HTTP headers without end")
         lines.append(block.readline(_HTTP_HEADER_LIMIT))
     if not lines[0].startswith(b"HTTP/"):
-        raise _BadBodyError("no HTTP response")
+        raise BadBodyError("no HTTP response")
     return StatusAndHeadersParser([], verify=False).parse(BytesIO(b"".join(lines)))
 
 
-def _page_media(url: str, http: Any, content_type: str) -> Media | _PassedOver:
+def _page_media(url: str, http: Any, content_type: str, also: str = "200") -> Media | _PassedOver:
     status = http.get_statuscode() if http is not None else "200"
-    if status != "200":
+    if status not in ("200", also):
         return _PassedOver(f"status {status}")
     mime = content_type.partition(";")[0].strip().lower()
     if mime not in _MEDIA:
@@ -133,58 +204,30 @@ def _page_media(url: str, http: Any, content_type: str) -> Media | _PassedOver:
     return _MEDIA[mime]
 
 
-def _body(block: Block, http: Any) -> bytes:
-    """The body without transfer and content encoding; of one that is too large, one byte more than the limit."""
-    if http is None:
-        return block.read(MAX_BYTES + 1)
-    chunked = "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
-    raw = _dechunk(block) if chunked else block.read(MAX_BYTES + 1)
-    encodings = [name.strip() for name in (http.get_header("Content-Encoding") or "").lower().split(",")]
-    for encoding in reversed([name for name in encodings if name not in _AS_IT_IS]):
-        if encoding not in _GZIP_NAMES:
-            name = "brotli" if encoding == "br" else encoding
-            raise _BadBodyError(f"{name} compression of the body is not supported")
-        if len(raw) <= MAX_BYTES:
-            raw = _inflate(raw, encoding)
-    return raw
+def _body(headers: Any, block: Block, http: Any) -> bytes:
+    """The body without transfer and content encoding; of one that is too large, one byte more than the limit.
 
-
-def _dechunk(block: Block) -> bytes:
-    """Bodies that a crawler joined but left labelled come back as they are."""
-    body = bytearray()
-    while len(body) <= MAX_BYTES:
-        line = block.readline(_CHUNK_LINE_LIMIT)
-        size = _CHUNK_SIZE.match(line)
-        if size is None and not body:
-            return line + block.read(MAX_BYTES + 1)
-        expected = int(size[1], 16) if size else -1
-        if expected == 0:
-            break
-        chunk = block.read(max(0, min(expected, MAX_BYTES + 1)))
-        if len(chunk) < expected <= MAX_BYTES or not chunk:
-            raise _BadBodyError("the chunked body breaks off")
-        body += chunk
-        block.readline(_CHUNK_LINE_LIMIT)
-    return bytes(body)
-
-
-def _inflate(raw: bytes, encoding: str) -> bytes:
-    """At most one byte more than the limit. Bodies that a crawler decoded but left labelled come back as they are."""
-    layouts = (32 + zlib.MAX_WBITS, -zlib.MAX_WBITS) if encoding == "deflate" else (32 + zlib.MAX_WBITS,)
-    for layout in layouts:
-        decoder = zlib.decompressobj(layout)
-        try:
-            body = decoder.decompress(raw, MAX_BYTES + 1)
-        except zlib.error:
-            continue
-        if len(body) <= MAX_BYTES and not decoder.eof:
-            raise _BadBodyError("the compressed body breaks off")
-        if decoder.unused_data.startswith(b"\x1f\x8b"):
-            body += _inflate(decoder.unused_data, encoding)[: MAX_BYTES + 1]
-        return body
-    if raw.startswith(b"\x1f\x8b"):
-        raise _BadBodyError("the compressed body is damaged")
-    return raw
+    Raises BadBodyError for one that is not whole.
+    """
+    payload = block.begin_payload(headers.get_header("WARC-Payload-Digest"))
+    transfer, encoding, length = "", "", ""
+    if http is not None:
+        transfer = (http.get_header("Transfer-Encoding") or "").lower()
+        encoding = http.get_header("Content-Encoding") or ""
+        length = (http.get_header("Content-Length") or "").strip()
+    is_plain = not encoding and not transfer
+    # A longer body is one that the crawler unpacked, or that the server miscounted.
+    if is_plain and length.isascii() and length.isdigit() and block.left < int(length[:16]):
+        raise BadBodyError(f"cut short: {block.left:,} of {length[:16]} bytes")
+    raw = dechunked(block) if "chunked" in transfer else block.read(MAX_BYTES + 1)
+    body = decoded(raw, encoding)
+    block.finish()
+    # The block's digest covers every byte. The payload's speaks where it is missing, and is counted by some crawlers
+    # with the encodings, by others without.
+    is_unproven = block.matches_digest() is None and len(body) <= MAX_BYTES
+    if is_unproven and all(payload.matches(each) is False for each in (None, raw, body)):
+        raise BadBodyError("the body does not match its digest")
+    return body
 
 
 def _time(value: str | None) -> str | None:

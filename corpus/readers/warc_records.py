@@ -14,15 +14,45 @@ import zlib
 from io import BytesIO
 from typing import IO, Any
 
+from corpus.readers.found import DamageError
+
 _CHUNK = 64 * 1024
 _HEADER_LIMIT = 1_000_000  # bytes; record headers are some hundred
 _GZIP = b"\x1f\x8b\x08"
 _NEXT_PLAIN = b"\nWARC/"
+_ALGORITHMS = frozenset(name for name in hashlib.algorithms_guaranteed if "shake" not in name)
 _PEEK = 512  # compressed bytes that surely hold the first letters of a record
 
 
-class DamageError(Exception):
-    """From here on the file is not what it should be; the message says how it shows."""
+class Digest:
+    """A digest as a record spells it, and what is to be compared with it."""
+
+    def __init__(self, spelled: str | None) -> None:
+        algorithm, _, self._spelled = (spelled or "").partition(":")
+        self._algorithm = algorithm.lower().replace("-", "")
+        self.is_known = bool(self._spelled) and self._algorithm in _ALGORITHMS
+        self._hash = self._new() if self.is_known else None
+
+    def update(self, data: bytes) -> None:
+        if self._hash is not None:
+            self._hash.update(data)
+
+    def matches(self, content: bytes | None = None) -> bool | None:
+        """Whether it is the digest of what it was updated with, or of other content; None where nobody can know."""
+        if self._hash is None:
+            return None
+        counted = self._hash
+        if content is not None:
+            counted = self._new()
+            counted.update(content)
+        spelled, size = self._spelled.strip(), counted.digest_size
+        if len(spelled) == size * 2:
+            return bool(spelled.lower() == counted.hexdigest())
+        expected = base64.b32encode(counted.digest()).decode().rstrip("=")
+        return spelled.rstrip("=").upper() == expected if len(spelled.rstrip("=")) == len(expected) else None
+
+    def _new(self) -> Any:
+        return hashlib.new(self._algorithm, usedforsecurity=False)
 
 
 class Block:
@@ -31,16 +61,19 @@ class Block:
     def __init__(self, stream: Any, length: int, digest: str | None) -> None:
         self.left = length
         self._stream = stream
-        algorithm, _, self._digest = (digest or "").partition(":")
-        algorithm = algorithm.lower().replace("-", "")
-        known = bool(self._digest) and algorithm in hashlib.algorithms_guaranteed and "shake" not in algorithm
-        self._hash = hashlib.new(algorithm, usedforsecurity=False) if known else None
+        self._digest = Digest(digest)
+        self._payload: Digest | None = None
 
     def read(self, size: int | None = None) -> bytes:
         return self._count(self._stream.read(self.left if size is None else min(size, self.left)))
 
     def readline(self, size: int | None = None) -> bytes:
         return self._count(self._stream.readline(self.left if size is None else min(size, self.left)))
+
+    def begin_payload(self, digest: str | None) -> Digest:
+        """From here on the payload follows, whose digest is counted along with the block's."""
+        self._payload = Digest(digest)
+        return self._payload
 
     def finish(self) -> None:
         """Read what is left. Raises DamageError if the file ends before the record does."""
@@ -51,19 +84,13 @@ class Block:
 
     def matches_digest(self) -> bool | None:
         """Whether the block, read to its end, is what its digest says; None where that cannot be known."""
-        if self._hash is None:
-            return None
-        size = self._hash.digest_size
-        spelled = self._digest.strip()
-        if len(spelled) == size * 2:
-            return spelled.lower() == self._hash.hexdigest()
-        expected = base64.b32encode(self._hash.digest()).decode().rstrip("=")
-        return spelled.rstrip("=").upper() == expected if len(spelled.rstrip("=")) == len(expected) else None
+        return self._digest.matches()
 
     def _count(self, data: bytes) -> bytes:
         self.left -= len(data)
-        if self._hash is not None:
-            self._hash.update(data)
+        self._digest.update(data)
+        if self._payload is not None:
+            self._payload.update(data)
         return data
 
 

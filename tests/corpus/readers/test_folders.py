@@ -176,7 +176,7 @@ def test_the_medium_is_what_the_bytes_show(crawl, read_all, name, body, media):
         (b"GIF89a....", Reason.NOT_TEXT, "GIF"),
         (b"%PDF-1.7 ....", Reason.NOT_TEXT, "PDF"),
         (b"PK\x03\x04....", Reason.NOT_TEXT, "zip"),
-        (b"\x1f\x8b\x08....", Reason.NOT_TEXT, "gzip"),
+        (b"\x1f\x8b\x08....", Reason.DAMAGED, "gzip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", Reason.NOT_TEXT, "Office"),
         (b"<p>" + b"text\x00" * 50, Reason.NOT_TEXT, "control"),
         (b"<p>" + b"text\x01\x02" * 50, Reason.NOT_TEXT, "control"),

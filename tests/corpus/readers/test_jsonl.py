@@ -115,6 +115,7 @@ def test_broken_compression_keeps_what_came_before(crawl, read_all):
     assert len(found.captures) > 1_000
 
 
-def test_what_is_no_gzip_at_all_is_damaged(crawl, read_all):
-    (crawl / "pages.jsonl.gz").write_bytes(b'{"text": "a"}\n')
-    assert read_all(crawl).drop.reason == Reason.DAMAGED
+@pytest.mark.parametrize(("name", "pack"), [("pages.jsonl.gz", bytes), ("pages.jsonl", gzip.compress)])
+def test_the_bytes_say_whether_it_is_compressed_and_the_address_does_not(crawl, read_all, name, pack):
+    (crawl / name).write_bytes(pack(b'{"text": "a"}\n'))
+    assert read_all(crawl).addresses == ["crawl/pages.jsonl#1"]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.addresses import normalise_url, saved_from
+from corpus.addresses import canonical_link, normalise_url, saved_at, saved_from
 from corpus.errors import InputError
 from corpus.readers import Source, SourceNames, resolve_sources
-from corpus.readers.addresses import as_text, mirrored_url
+from corpus.readers.addresses import as_text, mirrored_url, refined
 
 
 @pytest.fixture
@@ -168,7 +168,17 @@ def test_a_comment_is_read_up_to_a_letter_that_the_search_cuts_in_two():
         ("kunta.fi/sv/index.html", "https://kunta.fi/sv/"),
         ("kunta.fi/index.html?lang=sv", "https://kunta.fi/?lang=sv"),
         ("kunta.fi/index.html.html", "https://kunta.fi/index.html.html"),
-        ("kunta.fi/sivu?id=3&a=b.html", "https://kunta.fi/sivu?id=3&a=b.html"),
+        ("kunta.fi/sivu.php.html", "https://kunta.fi/sivu.php"),
+        ("kunta.fi/sivu.php@id=3&a=b.html", "https://kunta.fi/sivu.php?id=3&a=b"),
+        ("kunta.fi/index.html@lang=sv.html", "https://kunta.fi/?lang=sv"),
+        ("kunta.fi/@nimi/a.html", "https://kunta.fi/@nimi/a.html"),
+        ("kunta.fi/nimi@kunta.fi.html", "https://kunta.fi/nimi@kunta.fi.html"),
+        ("kunta.fi:8080/a.html", "https://kunta.fi:8080/a.html"),
+        ("kunta.fi+8080/a.html", "https://kunta.fi:8080/a.html"),
+        ("http/kunta.fi/a.html", "http://kunta.fi/a.html"),
+        ("https/kunta.fi/a.html", "https://kunta.fi/a.html"),
+        ("http/sub/a.html", None),
+        ("kunta.fi/sivu?id=3&a=b.html", "https://kunta.fi/sivu?id=3&a=b"),
         ("kunta.fi/työ #1.html", "https://kunta.fi/ty%C3%B6%20%231.html"),
         ("kunta.fi/ty%C3%B6 100%.html", "https://kunta.fi/ty%C3%B6%20100%25.html"),
         ("xn--hyv-sla.fi/a.html", "https://xn--hyv-sla.fi/a.html"),
@@ -187,6 +197,87 @@ def test_a_comment_is_read_up_to_a_letter_that_the_search_cuts_in_two():
 )
 def test_a_file_in_a_mirror_has_the_address_that_its_path_tells(path, url):
     assert mirrored_url(PurePosixPath(path)) == url
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "url"),
+    [
+        ("www.kunta.fi", "fi/sivu.html", "https://www.kunta.fi/fi/sivu.html"),
+        ("www.kunta.fi", "index.html", "https://www.kunta.fi/"),
+        ("www.kunta.fi", "kuvat.kunta.fi/a.html", "https://kuvat.kunta.fi/a.html"),
+        ("crawl", "fi/sivu.html", None),
+        ("sivut.sv", "sivu.html", None),
+    ],
+)
+def test_the_folder_that_is_given_may_be_the_host(folder, path, url):
+    assert mirrored_url(PurePosixPath(path), folder) == url
+
+
+MIRRORED = "https://kunta.fi/fi/sivu.html"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("http://kunta.fi/fi/sivu", "http://kunta.fi/fi/sivu"),
+        ("https://kunta.fi/fi/sivu/", "https://kunta.fi/fi/sivu/"),
+        ("https://kunta.fi/fi/sivu/index.html", "https://kunta.fi/fi/sivu/index.html"),
+        ("https://kunta.fi/", MIRRORED),
+        ("https://kunta.fi/sv/sida", MIRRORED),
+        ("https://www.kunta.fi/fi/sivu", MIRRORED),
+        ("https://kunta.fi/fi/sivu?id=3", MIRRORED),
+        (None, MIRRORED),
+    ],
+)
+def test_a_canonical_link_spells_the_address_only_if_it_names_the_same_page(canonical, url):
+    assert refined(MIRRORED, canonical) == url
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="https://Kunta.fi/a?b=1&amp;c=2#d">', "https://kunta.fi/a?b=1&c=2"),
+        ("<LINK HREF='https://kunta.fi/a' REL='canonical'>", "https://kunta.fi/a"),
+        ("<link rel=canonical href=https://kunta.fi/a>", "https://kunta.fi/a"),
+        ('<link rel="canonical" href="/a">', None),
+        ('<link rel="alternate" href="https://kunta.fi/a">', None),
+        ("<link rel=canonical>", None),
+        ("<link " * 20_000, None),
+    ],
+)
+def test_a_page_declares_its_canonical_address(head, url):
+    assert canonical_link(head) == canonical_link(head.encode()) == url
+
+
+@pytest.mark.parametrize(
+    ("comment", "url", "time"),
+    [
+        (
+            "<!-- Mirrored from www.kunta.example/fi/sivu.php?id=3 by HTTrack Website Copier/3.x [XR&CO'2014], "
+            "Mon, 05 Mar 2018 10:15:00 GMT -->",
+            "https://www.kunta.example/fi/sivu.php?id=3",
+            "2018-03-05T10:15:00+00:00",
+        ),
+        (
+            "<!-- Mirrored from http://kunta.example/ by HTTrack Website Copier/3.x [XR&CO'2014] -->",
+            "http://kunta.example/",
+            None,
+        ),
+        (
+            "<!--\n Page saved with SingleFile \n url: https://kunta.example/fi/a \n saved date: "
+            "Tue Mar 05 2024 12:15:00 GMT+0200 (Eastern European Standard Time)\n-->",
+            "https://kunta.example/fi/a",
+            "2024-03-05T10:15:00+00:00",
+        ),
+        ("<!-- saved from url=(0022)https://example.org/a -->", "https://example.org/a", None),
+        ("<!-- Mirrored from nowhere -->", None, None),
+    ],
+    ids=["httrack", "httrack-with-scheme", "singlefile", "browser", "other"],
+)
+def test_whatever_saved_a_page_notes_where_it_was_and_when(comment, url, time):
+    page = f"<!doctype html><html>{comment}<p>x"
+    assert (saved_from(page), saved_at(page)) == (url, time)
+    assert (saved_from(page.encode()), saved_at(page.encode())) == (url, time)
 
 
 @pytest.mark.parametrize(

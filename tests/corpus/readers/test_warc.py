@@ -1,10 +1,15 @@
 """WARC files: whole ones written by warcio, and the same ones broken."""
 
+import base64
 import gzip
+import hashlib
 import io
+import re
 import zlib
 
+import brotli
 import pytest
+import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -44,7 +49,7 @@ class Warc:
             kind,
             payload=io.BytesIO(body),
             http_headers=http if kind in ("response", "revisit") else None,
-            warc_content_type=headers[0][1] if kind == "resource" else "",
+            warc_content_type=headers[0][1] if kind in ("resource", "conversion") else "",
             warc_headers_dict={"WARC-Date": "2024-05-01T12:00:00Z"} | record_headers,
         )
         self.writer.write_record(record)
@@ -85,7 +90,7 @@ def test_every_page_comes_with_its_address_time_and_charset(read_warc, crawl, na
     last = found.captures[-1]
     assert (last.url, last.source, last.media, last.charset) == (url(2), "crawl", "html", "utf-8")
     assert last.fetched_at == "2024-05-01T12:00:00Z"
-    assert last.place == f"{crawl / name} @ {warc.offsets[2]}"
+    assert last.place == f"{crawl / name} @ {warc.offsets[2]}, record 3"
     assert found.drops == []
 
 
@@ -115,7 +120,7 @@ def test_only_pages_become_captures_and_the_rest_is_counted(read_warc):
         "status 301": 1,
         "text/css": 1,
         "image/png": 1,
-        "revisit record": 1,
+        "revisit, no body": 1,
         "robots.txt": 1,
         "record without a web address": 1,
     }
@@ -163,11 +168,34 @@ def chunk(body, size=50):
         ([("Content-Encoding", "deflate")], raw_deflate),
         ([("Content-Encoding", "gzip")], lambda body: gzip.compress(body[:9]) + gzip.compress(body[9:])),
         ([("Content-Encoding", "gzip")], lambda body: body),
+        ([("Content-Encoding", "br")], brotli.compress),
+        ([("Content-Encoding", "br")], lambda body: body),
+        ([("Content-Encoding", "zstd")], zstandard.compress),
+        ([("Content-Encoding", "zstd")], lambda body: body),
+        ([("Content-Length", "9")], lambda body: body),
+        ([("Content-Encoding", "gzip, br")], lambda body: brotli.compress(gzip.compress(body))),
         ([("Transfer-Encoding", "chunked")], chunk),
         ([("Transfer-Encoding", "chunked")], lambda body: body),
         ([("Transfer-Encoding", "Chunked"), ("Content-Encoding", "gzip")], lambda body: chunk(gzip.compress(body))),
     ],
-    ids=["gzip", "x-gzip", "list", "zlib", "deflate", "members", "labelled-only", "chunked", "joined", "both"],
+    ids=[
+        "gzip",
+        "x-gzip",
+        "list",
+        "zlib",
+        "deflate",
+        "members",
+        "labelled-only",
+        "br",
+        "br-only-labelled",
+        "zstd",
+        "zstd-only-labelled",
+        "miscounted",
+        "gzip-in-br",
+        "chunked",
+        "joined",
+        "both",
+    ],
 )
 def test_a_body_is_unpacked(read_warc, coding, pack):
     assert read_warc(Warc().add(url(1), pack(page(1)), [HTML, *coding]).bytes).capture.body == page(1)
@@ -192,8 +220,20 @@ def test_headers_that_cannot_be_stored_as_they_are_stop_nothing(read_warc, odd):
 @pytest.mark.parametrize(
     ("headers", "body", "reason", "detail"),
     [
-        ([("Content-Encoding", "br")], b"\x8b\x02\x80", Reason.BAD_RECORD, "brotli"),
-        ([("Content-Encoding", "zstd")], b"\x28\xb5\x2f\xfd", Reason.BAD_RECORD, "zstd"),
+        ([("Content-Encoding", "br")], b"\x8b\x02\x80", Reason.BAD_RECORD, "brotli, breaks off"),
+        ([("Content-Encoding", "br")], brotli.compress(page(1))[:-9], Reason.BAD_RECORD, "brotli, breaks off"),
+        ([("Content-Encoding", "br")], b"\xff" * 99, Reason.BAD_RECORD, "brotli, is damaged"),
+        ([("Content-Encoding", "br")], brotli.compress(bytes(20_000_000), quality=1), Reason.TOO_LARGE, ""),
+        ([("Content-Encoding", "zstd")], b"\x28\xb5\x2f\xfd", Reason.BAD_RECORD, "zstd, breaks off"),
+        (
+            [("Content-Encoding", "zstd")],
+            zstandard.compress(page(1))[:9] + b"\xff" * 99,
+            Reason.BAD_RECORD,
+            "zstd, is damaged",
+        ),
+        ([("Content-Encoding", "zstd")], zstandard.compress(bytes(20_000_000)), Reason.TOO_LARGE, ""),
+        ([("Content-Encoding", "compress")], b"\x1f\x9d\x90", Reason.BAD_RECORD, "compress compression"),
+        ([("Content-Length", "99999")], page(1), Reason.BAD_RECORD, "cut short: 210 of 99999"),
         ([("Content-Encoding", "gzip")], gzip.compress(page(1), mtime=0)[:-20], Reason.BAD_RECORD, "breaks off"),
         ([("Content-Encoding", "gzip")], b"\x1f\x8b" + b"junk" * 9, Reason.BAD_RECORD, "damaged"),
         ([("Transfer-Encoding", "chunked")], chunk(page(1))[:-30], Reason.BAD_RECORD, "breaks off"),
@@ -227,6 +267,123 @@ def test_a_response_that_is_no_http_is_refused(read_warc, block):
     assert found.addresses == urls(0)
 
 
+# --- what refers to another record
+
+DAY = "2024-05-01T12:00:00Z"
+LATER = {"WARC-Date": "2024-06-01T12:00:00Z"}
+RECORD_ID = "<urn:uuid:00000000-0000-4000-8000-000000000001>"
+
+
+def digest_of(body):
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize(
+    "refers",
+    [
+        {"WARC-Refers-To-Target-URI": url(0), "WARC-Refers-To-Date": DAY},
+        {"WARC-Refers-To": RECORD_ID},
+        {"WARC-Payload-Digest": digest_of(page(0))},
+        {"WARC-Refers-To-Target-URI": url(0), "WARC-Refers-To-Date": DAY, "WARC-Payload-Digest": digest_of(page(0))},
+    ],
+    ids=["address-and-time", "record", "digest", "both"],
+)
+def test_a_revisit_is_the_page_it_refers_to_at_its_own_address_and_time(read_warc, compressed, refers):
+    warc = Warc(compressed).add(url(0), page(0), **{"WARC-Record-ID": RECORD_ID}).add(url(1), page(1))
+    warc.add(url(9), b"", kind="revisit", **LATER, **refers).add(url(2), page(2))
+    found = read_warc(warc.bytes)
+    assert found.addresses == urls(0, 1, 9, 2)
+    assert (found.captures[2].body, found.captures[2].fetched_at) == (page(0), LATER["WARC-Date"])
+    assert (found.captures[2].charset, found.drops, found.ignored) == ("utf-8", [], {})
+
+
+@pytest.mark.parametrize(
+    ("refers", "status", "counted"),
+    [
+        ({}, "200 OK", "revisit, no body"),
+        ({"WARC-Refers-To": "<urn:uuid:unknown>"}, "200 OK", "revisit, no body"),
+        ({"WARC-Refers-To": RECORD_ID, "WARC-Payload-Digest": digest_of(b"other")}, "200 OK", "revisit, no body"),
+        ({"WARC-Refers-To": RECORD_ID}, "301 Moved", "status 301"),
+    ],
+)
+def test_a_revisit_without_a_page_is_counted_and_never_an_empty_page(read_warc, refers, status, counted):
+    warc = Warc().add(url(0), page(0), **{"WARC-Record-ID": RECORD_ID})
+    found = read_warc(warc.add(url(9), b"", kind="revisit", status=status, **refers).bytes)
+    assert found.addresses == urls(0)
+    assert found.ignored == {counted: 1}
+
+
+def test_a_page_that_was_not_modified_is_the_one_from_before(read_warc):
+    warc = Warc().add(url(0), page(0), **{"WARC-Record-ID": RECORD_ID})
+    warc.add(url(0), b"", kind="revisit", status="304 Not Modified", **LATER, **{"WARC-Refers-To": RECORD_ID})
+    assert [each.body for each in read_warc(warc.bytes).captures] == [page(0), page(0)]
+
+
+def test_a_revisit_finds_its_page_in_a_file_that_was_read_before(crawl, read_all):
+    (crawl / "a.warc.gz").write_bytes(Warc().pages(3).bytes)
+    later = Warc()
+    for number in range(3):
+        refers = {"WARC-Refers-To-Target-URI": url(number), "WARC-Refers-To-Date": DAY}
+        later.add(url(number), b"", kind="revisit", **LATER, **refers)
+    (crawl / "b.warc.gz").write_bytes(later.bytes)
+    found = read_all(crawl)
+    assert found.addresses == urls(0, 1, 2, 0, 1, 2)
+    assert [each.body for each in found.captures[3:]] == [page(0), page(1), page(2)]
+
+
+def test_a_damaged_page_lends_its_body_to_no_revisit(read_warc):
+    refers = {"WARC-Refers-To-Target-URI": url(0), "WARC-Refers-To-Date": DAY}
+    warc = Warc(compressed=False).pages(1).add(url(9), b"", kind="revisit", **refers)
+    found = read_warc(warc.bytes.replace(b"<p>0: word", b"<p>0: ward"), "a.warc")
+    assert found.captures == []
+    assert found.ignored == {"revisit, no body": 1}
+
+
+@pytest.mark.parametrize(("is_read", "addresses"), [(False, [0, 9]), (True, [0])])
+def test_the_text_of_a_page_is_read_unless_the_page_was(read_warc, is_read, addresses):
+    warc = Warc().add(url(0), page(0), **{"WARC-Record-ID": RECORD_ID})
+    refers = RECORD_ID if is_read else "<urn:uuid:elsewhere>"
+    warc.add(url(9), b"Vain teksti", [("Content-Type", "text/plain")], kind="conversion", **{"WARC-Refers-To": refers})
+    found = read_warc(warc.bytes)
+    assert found.addresses == urls(*addresses)
+    assert [each.media for each in found.captures] == ["html", "text"][: len(addresses)]
+    assert found.ignored == ({"conversion of a page that was read": 1} if is_read else {})
+
+
+# --- digests of payloads
+
+
+@pytest.mark.parametrize(
+    ("spelled", "coding", "pack", "is_read"),
+    [
+        (digest_of(page(0)), [], bytes, True),
+        (digest_of(page(0)), [("Content-Encoding", "gzip")], gzip.compress, True),
+        (digest_of(chunk(page(0))), [("Transfer-Encoding", "chunked")], chunk, True),
+        (digest_of(page(0)), [("Transfer-Encoding", "chunked")], chunk, True),
+        (digest_of(b"other"), [], bytes, False),
+        (digest_of(b"other"), [("Transfer-Encoding", "chunked")], chunk, False),
+        ("nonsense", [], bytes, True),
+    ],
+)
+def test_where_the_block_has_no_digest_the_payload_must_match_its_own(read_warc, spelled, coding, pack, is_read):
+    content = Warc(compressed=False).add(url(0), pack(page(0)), [HTML, *coding]).bytes
+    content = re.sub(rb"WARC-Block-Digest: [^\r]*\r\n", b"", content)
+    content = re.sub(rb"(WARC-Payload-Digest: )[^\r]*", rb"\1" + spelled.encode(), content)
+    found = read_warc(content, "a.warc")
+    assert len(found.captures) == is_read
+    assert found.reasons == ([] if is_read else [Reason.BAD_RECORD])
+
+
+def test_a_bomb_in_a_kilobyte_is_refused_and_the_rest_is_read(read_warc):
+    packer = zlib.compressobj(wbits=31)
+    bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(30)) + packer.flush()
+    warc = Warc().add(url(0), bomb, [HTML, ("Content-Encoding", "gzip")]).add(url(1), page(1))
+    assert warc.offsets[1] < 2_000
+    found = read_warc(warc.bytes)
+    assert (found.reasons, found.addresses) == ([Reason.TOO_LARGE], urls(1))
+
+
 # --- broken files
 
 
@@ -237,7 +394,7 @@ def test_a_truncated_file_keeps_what_came_before(read_warc, crawl, compressed, k
     start, end = warc.offsets[3], len(warc.bytes)
     found = read_warc(warc.bytes[: start + int((end - start) * kept)])
     assert found.addresses == urls(0, 1, 2)
-    assert (found.drop.reason, found.drop.place) == (Reason.DAMAGED, f"{crawl / 'a.warc.gz'} @ {start}")
+    assert (found.drop.reason, found.drop.place) == (Reason.DAMAGED, f"{crawl / 'a.warc.gz'} @ {start}, record 4")
 
 
 @pytest.mark.parametrize("compressed", [True, False])
@@ -310,6 +467,26 @@ def test_junk_between_records_is_reported_and_costs_no_page(read_warc, compresse
 )
 def test_what_is_no_warc_at_all_is_refused(read_warc, content, reason):
     assert read_warc(content).drop.reason == reason
+
+
+def test_what_only_looks_like_a_record_within_damage_is_told_once(read_warc):
+    warc = Warc(compressed=False).pages(2)
+    fakes = b"\nWARC/1.0 is the version of\n" * 50
+    found = read_warc(warc.bytes[: warc.offsets[1]] + fakes + b"\r\n" + warc.bytes[warc.offsets[1] :], "a.warc")
+    assert found.addresses == urls(0, 1)
+    assert found.reasons == [Reason.DAMAGED]
+
+
+def test_two_damaged_records_side_by_side_are_both_told(read_warc):
+    warc = Warc()
+    for number in range(4):
+        warc.add(url(number), "".join(str(number + count**7) for count in range(400)).encode())
+    broken = bytearray(warc.bytes)
+    for number in (1, 2):
+        broken[warc.offsets[number + 1] - 200 : warc.offsets[number + 1] - 180] = bytes(20)
+    found = read_warc(bytes(broken))
+    assert found.addresses == urls(0, 3)
+    assert found.reasons == [Reason.DAMAGED] * 2
 
 
 def test_a_record_is_found_across_the_pieces_in_which_a_file_is_searched(read_warc):
