@@ -1,4 +1,4 @@
-"""The n-gram table that language identification scores with.
+"""langdetect's n-gram profiles: what tells our languages from all others in running text.
 
 Lives here: the languages taken part, and their 1- to 3-gram log probabilities as integers. Not here: scoring texts.
 
@@ -7,12 +7,15 @@ lacks. langdetect's detector is not used: it samples n-grams at random, so it na
 the next on 15-20 % of texts of one or two words.
 """
 
+import json
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from corpus.language.lanes import LANE
 from corpus.model import LANGUAGES
 
 # fmt: off
@@ -33,28 +36,27 @@ SMOOTHING = 0.5 / 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
-    """`ngrams` gives each known n-gram one score per language, in the order of `languages` (ours come first)."""
+    """`ngrams` gives each known n-gram a packed row (lanes.py) in the order of `languages` (ours come first).
+
+    A lane is how far the language's score lies above that of a profile that lacks the n-gram.
+    """
 
     languages: tuple[str, ...]
-    ngrams: Mapping[str, tuple[int, ...]]
+    ngrams: Mapping[str, int]
 
 
 @cache
 def load_profiles() -> Profiles:
-    """The table, read once per process (about 0.15 s)."""
-    from langdetect.detector_factory import DetectorFactory
-
+    """The table, read once per process, and only when a text is long enough for other languages to compete."""
     folder = files("langdetect") / "profiles"
-    texts = [(folder / name).read_text("utf-8") for name in (*LANGUAGES, *NEIGHBOURS)]
-    texts.append((files("corpus") / "data" / "profile_se.json").read_text("utf-8"))
-    factory = DetectorFactory()
-    factory.load_json_profile(texts)
-    absent = _score(0.0)
-    ngrams = {
-        ngram: tuple(_score(p) if p else absent for p in row) for ngram, row in factory.word_lang_prob_map.items()
-    }
-    return Profiles(languages=tuple(factory.langlist), ngrams=ngrams)
-
-
-def _score(probability: float) -> int:
-    return round(math.log(SMOOTHING + probability) * SCALE)
+    languages = (*LANGUAGES, *NEIGHBOURS, "se")
+    sources = [folder / lang for lang in languages[:-1]]
+    sources.append(files("corpus") / "data" / "profile_se.json")
+    ngrams: defaultdict[str, int] = defaultdict(int)
+    for at, source in enumerate(sources):
+        profile = json.loads(source.read_text("utf-8"))
+        totals = [SMOOTHING * total for total in profile["n_words"]]
+        for ngram, count in profile["freq"].items():
+            if 1 <= len(ngram) <= len(totals):
+                ngrams[ngram] += round(math.log1p(count / totals[len(ngram) - 1]) * SCALE) << (LANE * at)
+    return Profiles(languages=languages, ngrams=dict(ngrams))
