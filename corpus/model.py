@@ -23,6 +23,7 @@ BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row", "quote", "
 PageKind: TypeAlias = Literal["programme", "announcement", "news", "service", "contact", "decision", "other"]
 DateRole: TypeAlias = Literal["published", "updated"]
 Relation: TypeAlias = Literal["translation", "same_programme", "same_topic", "near_duplicate", "version"]
+DecisionKind: TypeAlias = Literal["restore", "drop", "undo", "language"]
 LinkState: TypeAlias = Literal["accepted", "uncertain", "confirmed", "rejected", "stale"]
 
 PageId = NewType("PageId", str)
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     DAMAGED = "damaged"  # a truncated or corrupt container
     BAD_RECORD = "bad record"  # a line or record that cannot be understood
     NO_CONTENT = "no content"  # nothing is left once menus and footers are gone
+    FAILED = "failed"  # cleaning it took too long or too much memory, or ran into a mistake of kielo's
     CONFLICT = "conflict"  # the same address twice in one run, with different text and no time
 
 
@@ -100,6 +102,37 @@ class PageDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A date that the text speaks of, cut to what is written: `2020-03-05`, `2020-03`, `2020`, `--06-15` (no year).
+
+    `end` is the last day of a range. `text` is how the page writes it.
+    """
+
+    value: str
+    text: str
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody, or an office, to turn to, as the page writes it; at least one of phones and mails is not empty."""
+
+    name: str = ""
+    role: str = ""
+    phones: tuple[str, ...] = ()
+    mails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A sum of money: a plain decimal number (`2849500`, `1.5`), its currency (ISO 4217), and how a page writes it."""
+
+    value: str
+    currency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternate:
     """Another language's address as the page itself declares it; `source` is `hreflang` or `switcher`."""
 
@@ -138,6 +171,10 @@ class Cleaned:
     canonical: str | None = None
     declared_lang: str | None = None
     lang_conflict: bool = False
+    mentions: tuple[Mention, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    breadcrumb: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -239,6 +276,28 @@ class Link:
     confidence: float
     state: LinkState
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person has decided about a page. It holds on to the address and to what it is about, and outlives re-runs.
+
+    `restore`, `drop` and `undo` are about the `nth` block (from 0) whose text is `value`; `language` sets the page's
+    language to `value` (empty: takes the correction back). `digest` names the text the page had then.
+    """
+
+    address: str
+    kind: DecisionKind
+    value: str
+    digest: str
+    made_at: str
+    nth: int = 0
+
+    @property
+    def subject(self) -> tuple[str, str, str, int]:
+        """What it is about: a later decision on the same takes its place."""
+        is_language = self.kind == "language"
+        return (self.address, "language" if is_language else "block", "" if is_language else self.value, self.nth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,8 +44,12 @@ def declared_language(declared: str | None, html: str | None, url: str | None) -
 
 
 def language_of(code: str) -> Lang | None:
-    """One of the archive's languages for a code such as `sv-FI`; None for others and for x-default."""
-    return _CODES.get(re.split(r"[-_]", code.strip().lower())[0])
+    """One of the archive's languages for a code such as `sv-FI`; None for others and for x-default.
+
+    A link to `se` leads to Northern Sami, whatever pages that declare it of themselves mean by it.
+    """
+    first = re.split(r"[-_]", code.strip().lower())[0]
+    return None if first == "se" else _CODES.get(first)
 
 
 def switcher_language(text: str) -> Lang | None:

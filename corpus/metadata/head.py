@@ -4,14 +4,16 @@ Lives here: names of meta properties, JSON-LD, `time`, links to other languages.
 (corpus.cleaning.markup), labels in the text (stamps.py), choosing the title (titles.py).
 """
 
-import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
-from corpus.dates import iso_date
 from corpus.metadata.addresses import alternates, language_of, resolve, switcher_language
-from corpus.model import Alternate, DateRole, Lang, PageDate
+from corpus.metadata.facts import Facts
+from corpus.metadata.json_ld import Node, dates_of, declared_date, names_site, read_scripts, types_of
+from corpus.metadata.trails import crumbs
+from corpus.model import DateRole, Lang, PageDate
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -20,41 +22,38 @@ _META_DATES: dict[str, DateRole] = {
     "article:published_time": "published",
     "og:published_time": "published",
     "datepublished": "published",
+    "article:published": "published",
+    "publication_date": "published",
+    "publish-date": "published",
+    "publishdate": "published",
+    "pubdate": "published",
     "dc.date.issued": "published",
     "dcterms.issued": "published",
     "dcterms.created": "published",
     "dc.date.created": "published",
     "dc.date": "published",
     "dcterms.date": "published",
+    "dc.terms.issued": "published",
+    "dc.terms.created": "published",
+    "date": "published",
     "article:modified_time": "updated",
     "og:updated_time": "updated",
     "datemodified": "updated",
     "dc.date.modified": "updated",
     "dcterms.modified": "updated",
+    "dc.terms.modified": "updated",
+    "dc.modified": "updated",
+    "article:modified": "updated",
+    "revised": "updated",
     "last-modified": "updated",
 }
-_MAX_NODES = 200
+"""In order of trust: what a generator calls `date` may be either."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a page's markup says about it. `types` are schema.org and Open Graph types, casefolded."""
-
-    title: str = ""
-    og_title: str = ""
-    site_name: str = ""
-    headings: tuple[str, ...] = ()
-    dates: tuple[PageDate, ...] = ()
-    alternates: tuple[Alternate, ...] = ()
-    canonical: str | None = None
-    lang: str | None = None
-    types: tuple[str, ...] = ()
-    breadcrumb: tuple[str, ...] = ()
-
-
-def no_facts() -> Facts:
-    """The facts of a text without markup."""
-    return Facts()
+_OTHER_TIMES = re.compile(
+    r"event|tapahtum|evenemang|start|end\b|begin|alku|loppu|deadline|due|expire|dtstart|dtend|birth", re.I
+)
+_UPDATED = re.compile(r"updat|modif|päivit|paivit|uppdat|ändra|muokat|revis", re.I)
+_FEEDS = re.compile(r"rss|atom|json|xml|pdf|calendar", re.I)
 
 
 def read_head(cut: str, url: str | None = None) -> Facts:
@@ -63,24 +62,46 @@ def read_head(cut: str, url: str | None = None) -> Facts:
 
     soup = BeautifulSoup(cut, "lxml", multi_valued_attributes=None)
     bases = [str(tag["href"]) for tag in soup.find_all("base", href=True)]
-    base = resolve(url, bases[0]) if bases else url
+    base = (resolve(url, bases[0]) if bases else None) or url
     meta = _meta(soup)
-    nodes = list(_json_ld(soup))
-    canonical = next((resolve(base, href) for rel, href, _ in _links(soup) if "canonical" in rel), None)
+    nodes = read_scripts(str(script.string or "") for script in soup.find_all("script"))
+    canonical = _canonical(soup, meta, base)
     base = base or canonical
-    roots = soup.find_all("html")
+    title = next((_text(tag) for tag in soup.find_all("title")), "")
+    og_title = (
+        meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("dcterms.title", "")
+    )
+    headings = tuple(text for tag in soup.find_all("h1") if (text := _text(tag)))
+    own = (title, og_title, *headings, canonical or "", url or "")
+    types = tuple(_types(nodes, meta))
     return Facts(
-        title=next((_text(tag) for tag in soup.find_all("title")), ""),
-        og_title=meta.get("og:title", ""),
-        site_name=meta.get("og:site_name", ""),
-        headings=tuple(text for tag in soup.find_all("h1") if (text := _text(tag))),
-        dates=(*_json_dates(nodes), *_meta_dates(meta), *_time_dates(soup)),
+        title=title,
+        og_title=og_title,
+        site_name=meta.get("og:site_name") or meta.get("application-name") or names_site(nodes),
+        headings=headings,
+        dates=(*dates_of(nodes, own), *_meta_dates(meta), *_time_dates(soup, types)),
         alternates=alternates(base, _language_links(soup), (url, canonical)),
         canonical=canonical,
-        lang="".join(str(tag.get("lang") or "") for tag in roots[:1]) or meta.get("content-language") or None,
-        types=tuple(_types(nodes, meta)),
-        breadcrumb=tuple(_breadcrumb(soup, nodes)),
+        lang=_language(soup, meta),
+        types=types,
+        breadcrumb=_breadcrumb(soup, nodes),
     )
+
+
+def _language(soup: "BeautifulSoup", meta: dict[str, str]) -> str | None:
+    roots = soup.find_all("html")[:1]
+    by_root = "".join(str(tag.get("lang") or tag.get("xml:lang") or "") for tag in roots)
+    return by_root or meta.get("content-language") or meta.get("dc.language") or meta.get("dcterms.language") or None
+
+
+def _canonical(soup: "BeautifulSoup", meta: dict[str, str], base: str | None) -> str | None:
+    """The canonical link, else og:url; a front page is nobody's og:url but its own."""
+    linked = next((resolve(base, href) for rel, href, _, _ in _links(soup) if "canonical" in rel.split()), None)
+    if linked:
+        return linked
+    shared = resolve(base, meta.get("og:url", ""))
+    parts = urlsplit(shared or "")
+    return shared if parts.netloc and (parts.path.strip("/") or parts.query) else None
 
 
 def _text(tag: "Tag") -> str:
@@ -98,14 +119,15 @@ def _meta(soup: "BeautifulSoup") -> dict[str, str]:
     return named
 
 
-def _links(soup: "BeautifulSoup") -> Iterator[tuple[str, str, str]]:
+def _links(soup: "BeautifulSoup") -> Iterator[tuple[str, str, str, str]]:
     for tag in soup.find_all("link", href=True):
-        yield str(tag.get("rel") or "").lower(), str(tag["href"]), str(tag.get("hreflang") or "")
+        rel, hreflang, media = (str(tag.get(name) or "").lower() for name in ("rel", "hreflang", "type"))
+        yield rel, str(tag["href"]), hreflang, media
 
 
 def _language_links(soup: "BeautifulSoup") -> Iterator[tuple[Lang, str, Literal["hreflang", "switcher"]]]:
-    for rel, href, hreflang in _links(soup):
-        lang = language_of(hreflang) if "alternate" in rel else None
+    for rel, href, hreflang, media in _links(soup):
+        lang = language_of(hreflang) if "alternate" in rel and not _FEEDS.search(media) else None
         if lang:
             yield lang, href, "hreflang"
     for tag in soup.find_all("a", href=True):
@@ -114,70 +136,63 @@ def _language_links(soup: "BeautifulSoup") -> Iterator[tuple[Lang, str, Literal[
             lang = language_of(str(tag.get("lang") or ""))
         if lang:
             yield lang, str(tag["href"]), "switcher"
-
-
-def _json_ld(soup: "BeautifulSoup") -> Iterator[dict[str, Any]]:
-    """The objects of all JSON-LD scripts, also in @graph and mainEntity. Broken JSON gives none."""
-    count = 0
-    for script in soup.find_all("script"):
-        try:
-            waiting: list[Any] = [json.loads(script.string or "")]
-        except (ValueError, RecursionError):
-            continue
-        while waiting and count < _MAX_NODES:
-            node = waiting.pop(0)
-            if isinstance(node, list):
-                waiting.extend(node)
-            elif isinstance(node, dict):
-                count += 1
-                yield node
-                waiting.extend(node[key] for key in ("@graph", "mainEntity") if key in node)
-
-
-def _json_dates(nodes: list[dict[str, Any]]) -> Iterator[PageDate]:
-    keys: tuple[tuple[str, DateRole], ...] = (("datePublished", "published"), ("dateModified", "updated"))
-    for node in nodes:
-        for key, role in keys:
-            value = iso_date(str(node.get(key) or ""))
-            if value:
-                yield PageDate(role=role, value=value, source="json-ld")
+    for tag in soup.find_all("option", value=True):
+        address = str(tag["value"])
+        lang = switcher_language(_text(tag)) if "/" in address or ".htm" in address else None
+        if lang:
+            yield lang, address, "switcher"
 
 
 def _meta_dates(meta: dict[str, str]) -> Iterator[PageDate]:
     for name, role in _META_DATES.items():
-        value = iso_date(meta.get(name, ""))
+        value = declared_date(meta.get(name))
         if value:
             yield PageDate(role=role, value=value, source="meta")
 
 
-def _time_dates(soup: "BeautifulSoup") -> Iterator[PageDate]:
-    """`time` near the title: the cut holds no others."""
-    for tag in soup.find_all("time", attrs={"datetime": True}):
-        value = iso_date(str(tag["datetime"]))
-        names = " ".join(str(tag.get(name) or "") for name in ("class", "itemprop", "id")).lower()
-        role: DateRole = "updated" if "updat" in names or "modif" in names else "published"
-        if value:
-            yield PageDate(role=role, value=value, source="time")
+def _time_dates(soup: "BeautifulSoup", types: tuple[str, ...]) -> Iterator[PageDate]:
+    """`time` near the title: the cut holds no others. Events have times too, so a plain one must be the only one."""
+    plain: list[str] = []
+    for tag in soup.find_all("time"):
+        names = " ".join(str(tag.get(name) or "") for name in ("class", "itemprop", "id"))
+        value = declared_date(tag.get("datetime") or _text(tag))
+        if not value or _OTHER_TIMES.search(names):
+            continue
+        if _UPDATED.search(names):
+            yield PageDate(role="updated", value=value, source="time")
+        elif "publish" in names.lower() or "julkais" in names.lower() or "public" in names.lower():
+            yield PageDate(role="published", value=value, source="time")
+        else:
+            plain.append(value)
+    if len(set(plain)) == 1 and not any("event" in each for each in types):
+        yield PageDate(role="published", value=plain[0], source="time")
 
 
-def _types(nodes: list[dict[str, Any]], meta: dict[str, str]) -> Iterator[str]:
+def _types(nodes: list[Node], meta: dict[str, str]) -> Iterator[str]:
     for node in nodes:
-        declared = node.get("@type")
-        yield from (str(each).casefold() for each in (declared if isinstance(declared, list) else [declared]) if each)
+        yield from types_of(node)
     if "og:type" in meta:
         yield f"og:{meta['og:type'].casefold()}"
 
 
-def _breadcrumb(soup: "BeautifulSoup", nodes: list[dict[str, Any]]) -> Iterator[str]:
-    for node in nodes:
-        items = node.get("itemListElement")
-        if node.get("@type") == "BreadcrumbList" and isinstance(items, list):
-            for item in items:
-                held = item.get("item") if isinstance(item, dict) else None
-                name = (item.get("name") if isinstance(item, dict) else None) or (
-                    held.get("name") if isinstance(held, dict) else None
-                )
-                if name:
-                    yield str(name)
+def _breadcrumb(soup: "BeautifulSoup", nodes: list[Node]) -> tuple[str, ...]:
+    """The longest of the declared trails, else the first in the markup that has one."""
+    trails = [crumbs(_items(node)) for node in nodes if "breadcrumblist" in types_of(node)]
+    if any(trails):
+        return max(trails, key=len)
     for tag in soup.find_all("div", class_="breadcrumb"):
-        yield from (text for link in tag.find_all("a") if (text := _text(link)))
+        trail = crumbs(str(text) for text in tag.stripped_strings)
+        if trail:
+            return trail
+    return ()
+
+
+def _items(node: Node) -> Iterator[str]:
+    items = node.get("itemListElement")
+    for item in items if isinstance(items, list) else ():
+        held = item.get("item") if isinstance(item, dict) else None
+        name = (item.get("name") if isinstance(item, dict) else None) or (
+            held.get("name") if isinstance(held, dict) else None
+        )
+        if isinstance(name, str):
+            yield name

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
-from corpus.metadata.head import Facts
+from corpus.metadata.facts import Facts
 from corpus.model import Block, PageKind
 
 _TOP = 6
@@ -26,6 +26,8 @@ _NUMBER = r"(?P<number>\d{1,4})\s?[-/–]\s?(?P<year>(?:19|20)\d\d)"
 _RELEASE_LINE = re.compile(
     rf"{_RELEASE}(?:[ :.,]+(?:nro|nr|no|n:o|number)?\.?:?\s*{_NUMBER})?(?:[ :,]+[\d.:/ -]*)?", re.I
 )
+# A number without its year tells the kind, but is no number to know the announcement by: next year has one too.
+_NUMBERED = re.compile(rf"{_RELEASE},? ?(?:nro|nr|no|n:o|number)\.?:? ?\d{{1,4}}(?![\d/.-]*\d)", re.I)
 _RELEASE_NUMBER = re.compile(rf"\b{_RELEASE}[ :.,]+(?:(?:nro|nr|no|n:o|number)\.?:?\s*)?{_NUMBER}(?!\d)", re.I)
 _DECISION = re.compile(
     r"\b(?:\w*päätös|päätökset|viranhaltijapäätös|pöytäkirja|\w*beslut|tjänsteinnehavarbeslut|protokoll"
@@ -154,7 +156,8 @@ def _by_subject(title: str, blocks: Sequence[Block], facts: Facts) -> PageKind:
 
 
 def _is_release(line: str) -> bool:
-    return len(line) <= 60 and _RELEASE_LINE.fullmatch(line.strip()) is not None
+    line = line.strip()
+    return _NUMBERED.match(line) is not None or (len(line) <= 60 and _RELEASE_LINE.fullmatch(line) is not None)
 
 
 def _is_decision(title: str, blocks: Sequence[Block], filed: PageKind | None) -> bool:

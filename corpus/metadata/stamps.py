@@ -7,21 +7,29 @@ No evidence, no date: a search of the whole page for something like a date finds
 import re
 from collections.abc import Iterable, Sequence
 
-from corpus.dates import DateMention, dates_in
+from corpus.dates import DateMention, spans_in
 from corpus.model import DateRole, PageDate
 
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
 _STAMP_LENGTH = 150
+_DATE_LENGTH = 60
 _NEAR = 25
 """At most so many characters between a label and its date."""
 _LEFT_OVER = 12
 """Letters a line may hold beside labels, dates, times and "print" and still be nothing but a stamp."""
 
 _PUBLISHED = (
-    r"julkaistu|julkaisupäivä(?:määrä)?|julkaisuvapaa|julkaistavissa|laadittu|luotu|publicera[dts]+"
-    r"|publiceringsdatum|publiceringsdag"
+    r"julkaistu|julkaisupäivä(?:määrä)?|julkaisuaika|julkaisuvapaa|julkaistavissa|laadittu|luotu|publicera[dts]+"
+    r"|publiceringsdatum|publiceringsdag|publiceringstid"
     r"|fri för publicering|skapad|published(?: on)?|date published|publication date|posted(?: on)?"
     r"|released(?: on)?|embargo(?:ed)? until"
-    r"|uutinen|nyhet|news|artikkeli|artikel|article"
+)
+_RELEASED = (
+    r"uutinen|nyhet|news|artikkeli|artikel|article"
     r"|(?:lehdistö|media)?tiedote|(?:press|medie)?meddelande|(?:press|media) release"
 )
 _UPDATED = (
@@ -35,11 +43,26 @@ _UPDATED = (
     r"(?: last)?(?: on)?|last update|date modified"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LABEL = re.compile(rf"(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\b\s*:?", re.I)
+_LABEL = re.compile(
+    rf"(?<![\w-])(?:(?P<published>{_PUBLISHED})|(?P<released>{_RELEASED})|(?P<updated>{_UPDATED}))\b\s*:?", re.I
+)
+_STEMS = _listed(
+    """
+    julkais laadit luotu publi skapad post releas embargo uutinen nyhet news artik article tiedote meddeland
+    päivi muok muute tarkis uppdat ändra ändring redig granska updat modif edit chang review
+    """
+)
+"""What every label has in it: looked for first, being plain strings."""
+_MONTH = re.compile(r"[\s:]*(?P<month>0?[1-9]|1[0-2])\s?/\s?(?P<year>(?:19|20)\d\d)(?![\d/]|[.-]\d)")
+_YEAR_ALONE = re.compile(r"[\s:]*(?P<year>(?:19|20)\d\d)\W*$")
+_SHORT_DATE = re.compile(r"\d\s?/\s?(?:19|20)\d\d|(?:19|20)\d\d\W*$")
+_APART = re.compile(r"[^\w\s]\s*$")
 _TIME = re.compile(r"(?:\b(?:klo|kl|kello|at)\b\.?)?\s*\b\d{1,2}[.:]\d\d(?:[.:]\d\d)?\b(?:\s*(?:am|pm)\b)?", re.I)
 _ALONGSIDE = re.compile(
     r"\b(?:tulosta(?: sivu)?|skriv ut(?: sidan)?|print(?: (?:this )?page)?|jaa|dela|share|den|on|by|ja|och"
-    r"|and|klo|kl)\b",
+    r"|and|klo|kl|ma|ti|ke|to|pe|la|su|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|lauantaina|sunnuntaina"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?|mon|tue|wed|thu|fri|sat|sun"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
 _PARTS = re.compile(r"\s[|·•]\s")  # footers set a date beside an address
@@ -48,7 +71,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def is_stamp(line: str) -> bool:
     """Whether the line does nothing but tell when the page was published or updated (and perhaps offer to print)."""
-    if len(line) > _STAMP_LENGTH or _YEAR.search(line) is None or _LABEL.search(line) is None:
+    if len(line) > _STAMP_LENGTH or _YEAR.search(line) is None:
+        return False
+    small = line.lower()
+    if not any(stem in small for stem in _STEMS):
         return False
     marks = _marks(line)
     if not marks:
@@ -61,24 +87,38 @@ def is_stamp(line: str) -> bool:
 
 
 def page_dates(declared: Sequence[PageDate], lines: Iterable[str]) -> tuple[PageDate, ...]:
-    """One date per role: what the head declares (in its own order of trust), else the first labelled line."""
+    """One date per role: what the head declares (in its own order of trust), else the first labelled line.
+
+    A label may stand on a line of its own above its date.
+    """
     found = list(declared)
+    above = ""
     for line in lines:
-        for part in (line,) if is_stamp(line) else _PARTS.split(line):
-            if is_stamp(part):
-                found.extend(PageDate(role=role, value=mention.iso, source="label") for role, mention in _marks(part))
+        if _YEAR.search(line):
+            labelled = f"{above} {line}" if len(line) <= _DATE_LENGTH and _is_label(above) else line
+            parts = [labelled] if is_stamp(labelled) else [part for part in _PARTS.split(line) if part != line]
+            for part in parts:
+                if part is labelled or is_stamp(part):
+                    found.extend(
+                        PageDate(role=role, value=mention.iso, source="label") for role, mention in _marks(part)
+                    )
+        above = line
     first: dict[str, PageDate] = {}
     for each in found:
         first.setdefault(each.role, each)
     return tuple(first[role] for role in ("published", "updated") if role in first)
 
 
+def _is_label(line: str) -> bool:
+    found = _LABEL.fullmatch(line.strip()) if len(line) <= _DATE_LENGTH else None
+    return found is not None and not found["released"]
+
+
 def _marks(line: str) -> list[tuple[DateRole, DateMention]]:
     """Labels at the start of the line or after another date, each with the date that follows it closely."""
-    mentions = [mention for mention in dates_in(line) if not mention.iso.startswith("--")]
     marks: list[tuple[DateRole, DateMention]] = []
     at = 0
-    for mention in mentions:
+    for mention in _dates(line):
         label = None
         for found in _LABEL.finditer(line, at, mention.start):
             label = found
@@ -88,8 +128,27 @@ def _marks(line: str) -> list[tuple[DateRole, DateMention]]:
             or _LETTER.search(_ALONGSIDE.sub("", line[label.end() : mention.start]))
         ):
             continue
-        if not marks and len(_LETTER.findall(line[: label.start()])) > _LEFT_OVER:
+        if not marks and not _begins(line, label):
             break
-        marks.append(("published" if label.group("published") else "updated", mention))
+        marks.append(("updated" if label["updated"] else "published", mention))
         at = mention.end
     return marks
+
+
+def _begins(line: str, label: re.Match[str]) -> bool:
+    """Whether the label speaks of the page: in "järjestelmän päivitys 3.4.2020" it speaks of the word before it."""
+    before = _ALONGSIDE.sub("", line[: label.start()])
+    letters = len(_LETTER.findall(before))
+    return letters == 0 or (letters <= _LEFT_OVER and (label[0][0].isupper() or _APART.search(before) is not None))
+
+
+def _dates(line: str) -> list[DateMention]:
+    """Whole dates, and behind a label a month (11/2016) or, where nothing follows, a year. Ranges date no page."""
+    dates = [span.first for span in spans_in(line) if not span.last and not span.first.iso.startswith("--")]
+    for label in _LABEL.finditer(line) if not dates and _SHORT_DATE.search(line) else ():
+        found = None if label["released"] else _MONTH.match(line, label.end())
+        if found:
+            dates.append(DateMention(f"{found['year']}-{int(found['month']):02}", found.start("month"), found.end()))
+        elif not label["released"] and (found := _YEAR_ALONE.match(line, label.end())):
+            dates.append(DateMention(found["year"], found.start("year"), found.end("year")))
+    return sorted(dates, key=lambda mention: mention.start)

@@ -40,6 +40,21 @@ from corpus.model import Block, PageDate
         ("15. kesäkuuta", ["--06-15"]),
         ("den 5 juni", ["--06-05"]),
         ("kello 12.30 2.5.2020", ["2020-05-02"]),
+        ("1-15.3.2021", ["2021-03-01", "2021-03-15"]),
+        ("1.3–15.4.2021", ["2021-03-01", "2021-04-15"]),
+        ("31.12.2020–6.1.2021", ["2020-12-31", "2021-01-06"]),
+        ("30.12.–2.1.2021", ["--12-30", "2021-01-02"]),
+        ("15.–1.3.2021", ["2021-03-01"]),
+        ("1.9. alkaen", ["--09-01"]),
+        ("ke 3.2. klo 18", ["--02-03"]),
+        ("den 15.6 kl. 10", ["--06-15"]),
+        ("maaliskuun 5. päivänä 2020", ["2020-03-05"]),
+        ("touko-kesäkuussa 2020", ["2020-05", "2020-06"]),
+        ("juni 2020–augusti 2021", ["2020-06", "2021-08"]),
+        ("1 March to 15 April 2021", ["2021-03-01", "2021-04-15"]),
+        ("3 och 4 februari 2021", ["2021-02-03", "2021-02-04"]),
+        ("March 5th, 2020", ["2020-03-05"]),
+        ("20-03-2020", ["2020-03-20"]),
     ],
 )
 def test_dates_are_read_in_three_languages(text: str, expected: list[str]) -> None:
@@ -63,6 +78,11 @@ def test_dates_are_read_in_three_languages(text: str, expected: list[str]) -> No
         "5 kap. 3 §",
         "PL 46, 05800",
         "keväällä 2021",
+        "3/4/2020",
+        "1.2. Johdanto",
+        "29 February 2021",
+        "rose to 3.4 per cent",
+        "versio 1.2.2019.3",
     ],
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
@@ -101,6 +121,19 @@ def test_every_day_of_the_calendar_is_read_back(day: date) -> None:
         ("This page was last updated on 3 April 2020", ["updated 2020-04-03"]),
         ("Page last updated 3 April 2020", ["updated 2020-04-03"]),
         ("Kunnan talo | Kunnantie 1 | Sivu päivitetty: 3.4.2020", ["updated 2020-04-03"]),
+        ("Julkaistu perjantaina 3.4.2020", ["published 2020-04-03"]),
+        ("Uppdaterad fredag 3.4.2020", ["updated 2020-04-03"]),
+        ("Julkaisuaika: 3.4.2020", ["published 2020-04-03"]),
+        ("Päivitetty 4/2020", ["updated 2020-04"]),
+        ("Uppdaterad i april 2020", []),
+        ("Updated: April 2020", ["updated 2020-04"]),
+        ("Päivitetty 2020", ["updated 2020"]),
+        ("(päivitetty lakia 2020)", []),
+        ("Järjestelmän päivitys 3.4.2020", []),
+        ("Asiakirja on julkaistu 1.3.–15.4.2020", []),
+        ("Julkaistu 1.3.–15.4.2020", []),
+        ("Tiedote 12/2020", []),
+        ("© Kunta 2020", []),
         ("TIEDOTE 1-2016", []),
         ("3.4.2020", []),
         ("Ohjelma päivitettiin 3.4.2020", []),
@@ -110,6 +143,20 @@ def test_every_day_of_the_calendar_is_read_back(day: date) -> None:
 )
 def test_only_a_labelled_line_dates_a_page(line: str, expected: list[str]) -> None:
     assert [f"{date.role} {date.value}" for date in page_dates((), [line])] == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Julkaistu:", "3.4.2020"], ["published 2020-04-03"]),
+        (["Senast uppdaterad", "den 3 april 2020"], ["updated 2020-04-03"]),
+        (["Tiedote", "3.4.2020"], []),
+        (["Julkaistu", "Tori", "3.4.2020"], []),
+        (["Päivitetty", "Tapahtuma on torilla 3.4.2020 ja siitä eteenpäin joka kuukauden toisena päivänä."], []),
+    ],
+)
+def test_a_label_may_stand_on_the_line_above_its_date(lines: list[str], expected: list[str]) -> None:
+    assert [f"{date.role} {date.value}" for date in page_dates((), lines)] == expected
 
 
 def test_what_the_markup_declares_goes_before_a_label() -> None:
@@ -201,6 +248,12 @@ def test_a_declared_language_has_its_weight(
         ("Press release No. 7/2019", "7/2019"),
         ("Tiedote 3.4.2020", None),
         ("Tiedotteet 2020/2021", None),
+        ("TIEDOTE 1-2016", "1/2016"),
+        ("Press release 4/2021", "4/2021"),
+        ("Pressmeddelande nr 3", None),
+        ("Dnro 12/2020", None),
+        ("Tiedote, Dnro 12/2020", None),
+        ("Kunnanhallitus § 12/2020", None),
     ],
 )
 def test_announcements_carry_their_number(line: str, number: str | None) -> None:
@@ -215,7 +268,10 @@ def blocks(*texts: str) -> list[Block]:
     ("title", "content", "kind"),
     [
         ("Tori korjataan", blocks("PRESSMEDDELANDE 3.4.2020"), "announcement"),
+        ("Tori korjataan", blocks("Pressmeddelande nr 3"), "announcement"),
+        ("Tiedote nro 3: Tori korjataan", [], "announcement"),
         ("Hallintopäätös torista", blocks("Kunnanhallitus § 12"), "decision"),
+        ("Hallintopäätös torista", blocks("Dnro 12/2020"), "decision"),
         ("Kontaktuppgifter", blocks("Torget"), "contact"),
         ("Tori", [Block(kind="quote", text="– Hyvä, sanoo yksi.")] * 2, "news"),
         ("Puistohanke etenee", blocks("Puita istutetaan."), "programme"),
