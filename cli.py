@@ -18,6 +18,7 @@ from corpus.errors import InputError, KieloError
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
+    from corpus.model import Decision
     from search.service import Answer
     from search.terminal import Look
 
@@ -80,25 +81,33 @@ def main(archive: Path | None) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="PATH...")
 @click.option("--source", help="The name addresses of these files begin with.  [default: the folder's name]")
 @click.option("--moved", is_flag=True, help="The folder of a known source has moved here.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that clean pages.  [default: one a core]")
 @click.option("--strict", is_flag=True, help="Exit with 3 if anything at all was refused.")
 @in_archive
 @with_json
 def ingest(
-    paths: tuple[Path, ...], source: str | None, moved: bool, strict: bool, archive: Path, as_json: bool
+    paths: tuple[Path, ...],
+    source: str | None,
+    moved: bool,
+    jobs: int | None,
+    strict: bool,
+    archive: Path,
+    as_json: bool,
 ) -> None:
-    """Bring files and folders into the archive.
+    """Bring files and folders into the archive; PATH - is standard input.
 
-    Reads saved pages (.html, .htm, .xhtml), text scrapes (.txt), WARC files and JSON Lines; makes the archive if there
-    is none. What is new or changed is cleaned, linked and indexed; the rest stays as it is.
+    Reads saved pages and mirrors (.html, .htm, .xhtml), text scrapes (.txt), JSON Lines, each also as .gz, web archives
+    (WARC, WACZ) and zips of these; a manifest.csv or .json beside pages says where they are from. Makes the archive if
+    there is none. What is new or changed is cleaned, linked and indexed; the rest stays as it is.
     """
     from corpus.readers import require_paths
 
     require_paths(paths)  # before an archive is made for nothing
     with kielo.open(archive, create=True) as opened, _progress() as on_progress:
-        report = opened.ingest(paths, source=source, moved=moved, on_progress=on_progress)
+        report = opened.ingest(paths, source=source, moved=moved, jobs=jobs, on_progress=on_progress)
     if as_json:
         from search.export import ingest_record
 
@@ -225,10 +234,11 @@ def programmes(archive: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("name")
 @click.option("--dropped", is_flag=True, help="Show what was removed from the page, and which rule did it.")
+@click.option("--blocks", is_flag=True, help="Show all blocks of the page by number, also what was removed.")
 @click.option("--raw", is_flag=True, help="Write the page's newest bytes as they came in.")
 @in_archive
 @with_json
-def show(name: str, dropped: bool, raw: bool, archive: Path, as_json: bool) -> None:
+def show(name: str, dropped: bool, blocks: bool, raw: bool, archive: Path, as_json: bool) -> None:
     """Show a page (its id, address, or the end of its address), or the pages of a programme (its id)."""
     from search.export import full_record, programme_record
     from search.terminal import page_lines, programme_lines
@@ -249,9 +259,116 @@ def show(name: str, dropped: bool, raw: bool, archive: Path, as_json: bool) -> N
     if as_json:
         _print_json(full_record(page))
         return
-    _print_lines(page_lines(page, _look(), dropped=dropped))
-    if dropped:
+    _print_lines(page_lines(page, _look(), only="all" if blocks else "dropped" if dropped else "kept"))
+    if dropped or blocks:
         click.echo(_many(len(page.cleaned.dropped), "block") + " removed", err=True)
+
+
+@main.command()
+@click.argument("name", metavar="PAGE")
+@click.argument("blocks", nargs=-1, required=True, metavar="BLOCK...")
+@click.option("--undo", is_flag=True, help="Take back what was decided on these blocks.")
+@in_archive
+@with_json
+def restore(name: str, blocks: tuple[str, ...], undo: bool, archive: Path, as_json: bool) -> None:
+    """Keep blocks of a page that a rule had removed, now and in all later runs.
+
+    A block is named by its number in `kielo show PAGE --dropped`, or by words that stand in no other.
+    """
+    with kielo.open(archive) as opened, _progress() as on_progress:
+        made = (opened.undo if undo else opened.restore)(name, *blocks, on_progress=on_progress)
+    _print_decisions(made, as_json)
+
+
+@main.command()
+@click.argument("name", metavar="PAGE")
+@click.argument("blocks", nargs=-1, required=True, metavar="BLOCK...")
+@click.option("--undo", is_flag=True, help="Take back what was decided on these blocks.")
+@in_archive
+@with_json
+def drop(name: str, blocks: tuple[str, ...], undo: bool, archive: Path, as_json: bool) -> None:
+    """Remove blocks of a page that the rules keep, now and in all later runs.
+
+    A block is named by its number in `kielo show PAGE --blocks`, or by words that stand in no other.
+    """
+    with kielo.open(archive) as opened, _progress() as on_progress:
+        made = (opened.undo if undo else opened.drop)(name, *blocks, on_progress=on_progress)
+    _print_decisions(made, as_json)
+
+
+@main.command()
+@click.argument("name", metavar="PAGE")
+@click.argument("lang", type=click.Choice(["fi", "sv", "en", "auto"]))
+@in_archive
+@with_json
+def set_language(name: str, lang: str, archive: Path, as_json: bool) -> None:
+    """Say which language a page is in, now and in all later runs; `auto` takes it back."""
+    with kielo.open(archive) as opened, _progress() as on_progress:
+        made = opened.set_language(name, lang, on_progress)
+    _print_decisions([made], as_json)
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that clean pages.  [default: one a core]")
+@in_archive
+@with_json
+def reclean(dry_run: bool, jobs: int | None, archive: Path, as_json: bool) -> None:
+    """Clean all pages anew from the bytes that came in, as after an upgrade of kielo, and say what differs."""
+    with kielo.open(archive) as opened, _progress() as on_progress:
+        report = opened.reclean(dry_run=dry_run, jobs=jobs, on_progress=on_progress)
+    if as_json:
+        from search.export import reclean_record
+
+        _print_json(reclean_record(report))
+        return
+    from search.terminal import reclean_lines
+
+    _print_lines(reclean_lines(report, _look()))
+    changed = _many(len(report.changes), "page")
+    click.echo(
+        f"{changed} {'would change' if dry_run else 'changed'}, of {_many(report.versions, 'version')}", err=True
+    )
+
+
+@main.group()
+def report() -> None:
+    """What cleaning and language identification did, for those who answer for the archive."""
+
+
+@report.command("cleaning")
+@click.option("--site", help="Only this site: a host, or the name of a source.")
+@in_archive
+@with_json
+def report_cleaning(site: str | None, archive: Path, as_json: bool) -> None:
+    """What was removed most, the newest templates, pages that lost nearly everything, people's decisions."""
+    with kielo.open(archive) as opened:
+        found = opened.report_cleaning(site)
+    if as_json:
+        from search.export import cleaning_record
+
+        _print_json(cleaning_record(found))
+    else:
+        from search.terminal import cleaning_lines
+
+        _print_lines(cleaning_lines(found, _look()))
+
+
+@report.command("languages")
+@in_archive
+@with_json
+def report_languages(archive: Path, as_json: bool) -> None:
+    """Pages whose language contradicts what they declare, is mixed, unknown or unsure; people's corrections."""
+    with kielo.open(archive) as opened:
+        found = opened.report_languages()
+    if as_json:
+        from search.export import languages_record
+
+        _print_json(languages_record(found))
+    else:
+        from search.terminal import language_lines
+
+        _print_lines(language_lines(found, _look()))
 
 
 @main.command()
@@ -315,10 +432,13 @@ class _progress:  # noqa: N801  used as a function
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
         self._bar.start()
         task = self._bar.add_task("starting", total=None)
-        return lambda stage, done, total: self._bar.update(task, description=stage, completed=done, total=total)
+        # Drawn when there is something to tell, not by a thread: workers cannot be forked beside one.
+        return lambda stage, done, total: self._bar.update(
+            task, description=stage, completed=done, total=total, refresh=True
+        )
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
@@ -338,7 +458,7 @@ def _print_report(report: "IngestReport") -> None:
         click.echo("kielo: nothing to read was found there", err=True)
     if report.ignored:
         kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(report.ignored.items()))
-        click.echo(f"kielo: passed over, as no reader is for them: {kinds}", err=True)
+        click.echo(f"kielo: passed over: {kinds}", err=True)
     if report.refused:
         counts: dict[str, int] = {}
         for drop in report.refused:
@@ -348,6 +468,16 @@ def _print_report(report: "IngestReport") -> None:
             click.echo(f"  {drop.place}: {drop}", err=True)
         if len(report.refused) > REFUSED_SHOWN:
             click.echo(f"  and {len(report.refused) - REFUSED_SHOWN} more; --json lists all", err=True)
+
+
+def _print_decisions(made: "list[Decision]", as_json: bool) -> None:
+    if as_json:
+        from search.export import decision_record
+
+        _print_json([decision_record(each) for each in made])
+        return
+    for each in made:
+        click.echo(f"{each.kind}: {each.value[:100] or 'auto'}")
 
 
 def _print_answer(answer: "Answer", offset: int) -> None:

@@ -14,16 +14,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from corpus.errors import EngineError, InputError, KieloError, SettingsError, StoreError
 
 if TYPE_CHECKING:
-    from corpus.analysis import Token
+    from corpus.analysis import Forms, Token
     from corpus.ingest import IngestReport
-    from corpus.model import Cleaned, Detected, Lang, Link, Page, PageSummary, Programme
+    from corpus.model import Cleaned, Decision, Detected, Lang, Link, Page, PageSummary, Programme
+    from corpus.reclean import RecleanReport
+    from corpus.reports import CleaningReport, LanguageReport
     from corpus.settings import Settings
     from corpus.store import Store
     from indexer.contract import Sort
@@ -132,42 +135,98 @@ class Archive:
         *,
         source: str | None = None,
         moved: bool = False,
+        jobs: int | None = None,
         on_progress: Progress = _silent,
     ) -> IngestReport:
         """Read files and folders (or one), clean, link and index what is new or changed.
 
-        A second call with the same input changes nothing. One bad file never stops the run; the report lists it.
+        A second call with the same input changes nothing. One bad file never stops the run; the report lists it. `jobs`
+        processes clean pages, each page within limits of time and memory (default: one a core; in a process with
+        threads pages are cleaned here, without limits).
         Raises InputError (a path that is not there, a source's name that stands for another place) and StoreError
         (another writer).
         """
         from corpus.ingest import ingest
-        from indexer.build import is_current, known_forms, reindex
-        from indexer.generations import mark_behind, unmark_behind
 
-        engine = self.settings.engine
-        store = self.store_for()
         given = [Path(paths)] if isinstance(paths, str | os.PathLike) else [Path(each) for each in paths]
-        with store.writing(), known_forms(store) as forms:
-            mark_behind(self.path)
-            try:
-                report = ingest(store, given, source=source, moved=moved, forms=forms, on_progress=on_progress)
-            finally:
-                if stands := is_current(store, engine):  # nothing has changed, or nothing could be read
-                    unmark_behind(self.path)
-            if not stands:
-                reindex(store, engine, on_progress, learned=forms)
+        options: dict[str, Any] = {"source": source, "moved": moved, "jobs": jobs or _cores()}
+        with self._changing(on_progress) as forms:
+            return ingest(self.store_for(), given, forms=forms, on_progress=on_progress, **options)
+
+    def reclean(
+        self, *, dry_run: bool = False, jobs: int | None = None, on_progress: Progress = _silent
+    ) -> RecleanReport:
+        """Clean all pages anew from the bytes that came in, as after an upgrade; `dry_run` only tells the difference.
+
+        People's decisions hold on. Raises StoreError (another writer).
+        """
+        from corpus.reclean import reclean
+
+        store, jobs = self.store_for(), jobs or _cores()
+        if dry_run:
+            return reclean(store, jobs=jobs, dry_run=True, on_progress=on_progress)
+        with self._changing(on_progress):
+            return reclean(store, jobs=jobs, dry_run=False, on_progress=on_progress)
+
+    def restore(self, name: str, *blocks: str, on_progress: Progress = _silent) -> list[Decision]:
+        """Keep blocks of a page that a rule had removed, for good; each by its number (from 1) or by words in it.
+
+        Names as in `page`. The same words in a later version of the page are kept as well. Raises InputError.
+        """
+        return self._decide(name, "restore", blocks, on_progress)
+
+    def drop(self, name: str, *blocks: str, on_progress: Progress = _silent) -> list[Decision]:
+        """Remove blocks from a page that the rules keep, for good; see `restore`, which takes it back."""
+        return self._decide(name, "drop", blocks, on_progress)
+
+    def undo(self, name: str, *blocks: str, on_progress: Progress = _silent) -> list[Decision]:
+        """Take back what was decided on blocks of a page: the rules hold again."""
+        return self._decide(name, "undo", blocks, on_progress)
+
+    def set_language(self, name: str, lang: str, on_progress: Progress = _silent) -> Decision:
+        """Say which language a page is in (fi, sv or en), for good; `auto` takes it back. Raises InputError."""
+        from corpus.decisions import decide
+        from corpus.model import LANGUAGES
+
+        if lang not in (*LANGUAGES, "auto"):
+            raise InputError(f"no language to set: {lang!r}", hint=f"one of {', '.join(LANGUAGES)}, or auto")
+        page = self.page(name)
+        with self._changing(on_progress):
+            return decide(self.store_for(), page, "language", lang="" if lang == "auto" else lang)
+
+    def report_cleaning(self, site: str | None = None) -> CleaningReport:
+        """What cleaning removed, by site; its newest templates; pages that lost nearly everything; people's decisions.
+
+        Raises InputError for a site that no page is of.
+        """
+        from corpus.decisions import standings
+        from corpus.reports import report_cleaning
+
+        store = self.store_for()
+        settling = store.settling()
+        report = report_cleaning(store.pages(), settling.templates(), standings(store, settling.decisions()), site)
+        if site is not None and not report.sites:
+            sites = sorted({page.site for page in store.summaries()})
+            raise InputError("no page is of this site", where=site, hint=f"there are {', '.join(sites[:20])}")
         return report
+
+    def report_languages(self) -> LanguageReport:
+        """Pages whose language somebody should look at: it contradicts what they declare, is mixed, or unknown."""
+        from corpus.decisions import standings
+        from corpus.reports import report_languages
+
+        store = self.store_for()
+        return report_languages(store.pages(), standings(store, store.settling().decisions()))
 
     def reindex(self, engine: str | None = None, on_progress: Progress = _silent) -> Manifest:
         """Build the index anew from the store, with another engine if one is named, and swap it in."""
-        from corpus.ingest import relate_archive
+        from corpus.ingest import settle_and_relate
         from indexer.build import known_forms, reindex
 
         engine = engine or self.settings.engine
         store = self.store_for()
         with store.writing(), known_forms(store) as forms:
-            if not store.is_related():  # an ingest was cut short before it had linked its pages
-                relate_archive(store, forms, on_progress)
+            settle_and_relate(store, forms, on_progress)  # an ingest may have been cut short before it had
             return reindex(store, engine, on_progress, learned=forms)
 
     def search(  # noqa: PLR0913  the options of a search
@@ -246,6 +305,36 @@ class Archive:
             "index": manifest and {**manifest, "is_current": is_current(store)},
         }
 
+    def _decide(
+        self, name: str, kind: Literal["restore", "drop", "undo"], blocks: Sequence[str], on_progress: Progress
+    ) -> list[Decision]:
+        from corpus.decisions import decide, place_of
+
+        page = self.page(name)
+        places = [place_of(page, block) for block in blocks]
+        with self._changing(on_progress):
+            return [decide(self.store_for(), page, kind, place=place) for place in places]
+
+    @contextmanager
+    def _changing(self, on_progress: Progress) -> Iterator[Forms]:
+        """Hold the archive while something changes in its pages; then settle, link and index what follows from it."""
+        from corpus.ingest import settle_and_relate
+        from indexer.build import is_current, known_forms, reindex
+        from indexer.generations import mark_behind, unmark_behind
+
+        engine = self.settings.engine
+        store = self.store_for()
+        with store.writing(), known_forms(store) as forms:
+            mark_behind(self.path)
+            try:
+                yield forms
+                settle_and_relate(store, forms, on_progress)
+            finally:
+                if stands := is_current(store, engine):
+                    unmark_behind(self.path)
+            if not stands:
+                reindex(store, engine, on_progress, learned=forms)
+
     def _search(self) -> Searcher:
         """The searcher of the newest generation: one that was swapped in meanwhile takes the place of the old."""
         from indexer.catalogue import KNOWN_SCHEMA, schema_of
@@ -259,6 +348,11 @@ class Archive:
                 self._searcher.close()
             self._searcher = Searcher(self.path)
         return self._searcher
+
+
+def _cores() -> int:
+    """The processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _settings_of(path: Path) -> Settings:

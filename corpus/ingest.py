@@ -5,18 +5,26 @@ Not here: how a page is read (readers), cleaned (page.py), stored (store) or lin
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
+from corpus import workers
 from corpus.analysis import Forms
+from corpus.cleaning import templates
 from corpus.linking import relate
 from corpus.model import Capture, Cleaned, Drop, Lang, Page, PageId, Reason, page_id
-from corpus.page import Refusal, clean_page
+from corpus.page import CLEANING, Refusal, clean_page, draft_page, finish
 from corpus.readers import SourceNames, read, resolve_sources
-from corpus.store import Intake, Refused, Status, Store, digest_of, key_of
+from corpus.settle import settle
+from corpus.store import Intake, Own, Refused, Status, Store, digest_of, key_of
 
+LOOK_UP_BYTES = 16 << 20
 BATCH = 50  # pages a transaction: a killed run loses no more than these, and finds them again
+
+Outcome: TypeAlias = tuple[Cleaned, Own] | Refusal
+"""What cleaning makes of a capture: the page, and what is needed to finish it again; or why it is none."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage in words, how many pages are done in it, and of how many where that is known."""
@@ -51,15 +59,15 @@ def ingest(  # noqa: PLR0913  the run's options
     *,
     source: str | None = None,
     moved: bool = False,
+    jobs: int = 1,
     forms: Forms | None = None,
     on_progress: Progress = silent,
 ) -> IngestReport:
-    """Bring files and folders into the archive; decide links and programmes anew if anything changed.
+    """Bring files and folders into the archive; decide templates, links and programmes anew if anything changed.
 
-    A file that cannot be used is refused with a reason and never stops the run. `forms` may know words already, and
-    learns new ones. The caller holds the store for
-    writing. Raises InputError, before anything is read, for a path that is not there and for a source's name that
-    stands for another place.
+    A file that cannot be used is refused with a reason and never stops the run. `jobs` processes clean pages. `forms`
+    may know words already, and learns new ones. The caller holds the store for writing. Raises InputError, before
+    anything is read, for a path that is not there and for a source's name that stands for another place.
     """
     names = SourceNames(known=store.sources(), name=source, moved=moved)
     ignored: Counter[str] = Counter()
@@ -68,13 +76,20 @@ def ingest(  # noqa: PLR0913  the run's options
         if each.owns_place:
             store.name_source(each.name, each.place)
     run = _Run(store, ignored)
-    for item in items:
-        run.take(item)
+    work = workers.run(_clean, _arrivals(store, items), jobs=jobs, is_work=_Arrival.is_work, before_start=load_cleaning)
+    for arrival, outcome in work:
+        run.take(arrival, outcome)
         on_progress("reading and cleaning", run.taken, None)
     run.flush()
+    settle_and_relate(store, forms, on_progress)
+    return run.finish()
+
+
+def settle_and_relate(store: Store, forms: Forms | None = None, on_progress: Progress = silent) -> None:
+    """Do what follows from changed pages, if any has: templates and decisions, then links and programmes."""
+    settle(store, on_progress)
     if not store.is_related():
         relate_archive(store, forms, on_progress)
-    return run.finish()
 
 
 def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progress = silent) -> None:
@@ -91,6 +106,28 @@ def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progre
     store.relate(links, programmes)
 
 
+def outcome_of(item: Capture) -> Outcome:
+    """The page in a capture, ready to be stored; or why it is none."""
+    draft = draft_page(
+        item.body, media=item.media, url=item.url, charset=item.charset, title=item.title, lang=item.lang
+    )
+    if isinstance(draft, Refusal):
+        return draft
+    own = Own(about=draft.about(), lines=templates.lines_of(draft.blocks), cleaning=CLEANING)
+    return finish(draft), own
+
+
+def _clean(arrival: "_Arrival") -> Outcome:
+    """What workers do."""
+    assert isinstance(arrival.item, Capture)
+    return outcome_of(arrival.item)
+
+
+def load_cleaning() -> None:
+    """Have everything at hand that cleaning loads when it is first needed: then workers need not, each by itself."""
+    clean_page("<html><body><h1>Kielo</h1><p>Hyvinvointialue järjestää sosiaali- ja terveyspalvelut.</p></body></html>")
+
+
 class _Run:
     """One run over some input: what it has met, and what is waiting to be stored."""
 
@@ -99,37 +136,40 @@ class _Run:
         self._ignored = ignored
         self._number = store.begin_run()
         self._batch: list[Intake] = []
-        self._waiting: set[tuple[str, str, str | None]] = set()  # address, key and time of what is in the batch
+        self._stored: set[tuple[str, str, str | None]] = set()  # address, key and time of what this run has stored
         self._status: dict[PageId, Status] = {}
         self._undated: dict[str, _Undated] = {}  # by address: what came without a time
         self._refused: list[Drop] = []
         self._unsaid: list[Refused] = []  # of those, what is not stored yet
         self.taken = 0
 
-    def take(self, item: Capture | Drop) -> None:
+    def take(self, arrival: "_Arrival", outcome: "Outcome | workers.Failed | None") -> None:
+        """A capture, and what cleaning has made of it, unless the store holds it already; or a drop."""
         self.taken += 1
+        item = arrival.item
         if isinstance(item, Drop):
             self._turn_away(item, None)
             return
-        key = key_of(item)
-        fetch = (item.address, key, item.fetched_at)
+        key = arrival.key
         rival = self._undated.get(item.address) if item.fetched_at is None else None
-        if rival is None and (fetch in self._waiting or self._store.has_capture(item)):
+        if rival is None and (outcome is None or (item.address, key, item.fetched_at) in self._stored):
             self._accept(item, key, None)
             return
         if rival is not None and rival.key == key:
             return
-        outcome = clean_page(
-            item.body, media=item.media, url=item.url, charset=item.charset, title=item.title, lang=item.lang
-        )
-        if isinstance(outcome, Refusal):
+        if outcome is None:  # held, and yet another file of this run has its address
+            outcome = _clean(arrival)
+        if isinstance(outcome, workers.Failed):
+            self._turn_away(Drop(place=item.place, reason=Reason.FAILED, detail=outcome.why), item)
+        elif isinstance(outcome, Refusal):
             self._turn_away(Drop(place=item.place, reason=outcome.reason, detail=outcome.detail), item)
         elif rival is not None:
-            self._compare(item, outcome, rival)
+            self._compare(item, outcome[0], rival)
         else:
-            self._accept(item, key, digest_of(outcome))
-            self._batch.append(Intake(capture=item, cleaned=outcome))
-            self._waiting.add(fetch)
+            cleaned, own = outcome
+            self._accept(item, key, digest_of(cleaned))
+            self._batch.append(Intake(capture=item, cleaned=cleaned, own=own))
+            self._stored.add((item.address, key, item.fetched_at))
             if len(self._batch) >= BATCH:
                 self.flush()
 
@@ -140,7 +180,6 @@ class _Run:
             if self._status.get(who, "unchanged") == "unchanged":
                 self._status[who] = status
         self._batch.clear()
-        self._waiting.clear()
         self._store.refuse(self._number, self._unsaid)
         self._unsaid.clear()
 
@@ -182,6 +221,42 @@ class _Run:
             " and neither says when it was fetched"
         )
         self._turn_away(Drop(place=item.place, reason=Reason.CONFLICT, detail=detail), item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrival:
+    """What a reader gave; `is_held`: the store has it, so there is nothing to clean."""
+
+    item: Capture | Drop
+    key: str = ""
+    is_held: bool = False
+
+    def is_work(self) -> bool:
+        return isinstance(self.item, Capture) and not self.is_held
+
+
+def _arrivals(store: Store, items: Iterable[Capture | Drop]) -> Iterator[_Arrival]:
+    """The items, looked up in the store some at a time, so that what is unchanged costs next to nothing."""
+    waiting: list[Capture | Drop] = []
+    size = 0
+    for item in items:
+        waiting.append(item)
+        size += len(item.body) if isinstance(item, Capture) else 0
+        if len(waiting) >= BATCH or size > LOOK_UP_BYTES:
+            yield from _looked_up(store, waiting)
+            waiting, size = [], 0
+    yield from _looked_up(store, waiting)
+
+
+def _looked_up(store: Store, items: Sequence[Capture | Drop]) -> Iterator[_Arrival]:
+    keyed = [(item, key_of(item)) for item in items if isinstance(item, Capture)]
+    found = zip(keyed, store.held(keyed), strict=True)
+    for item in items:
+        if isinstance(item, Drop):
+            yield _Arrival(item=item)
+        else:
+            (_, key), is_held = next(found)
+            yield _Arrival(item=item, key=key, is_held=is_held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

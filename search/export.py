@@ -6,8 +6,11 @@ Fields are only ever added. Pure.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus.decisions import Standing
 from corpus.ingest import IngestReport
-from corpus.model import Block, Link, Page, PageId, PageSummary, Programme
+from corpus.model import Block, Decision, Link, Page, PageId, PageSummary, Programme
+from corpus.reclean import RecleanReport
+from corpus.reports import CleaningReport, LanguageReport
 from search.service import Answer, Group, PageHit
 
 Record = dict[str, Any]
@@ -50,16 +53,94 @@ def full_record(page: Page) -> Record:
         **page_record(page.summary),
         "text": cleaned.text,
         "blocks": [block_record(block) for block in cleaned.blocks],
-        "dropped": [{"text": block.text, "reason": block.reason} for block in cleaned.dropped],
+        "dropped": [
+            {"n": n, "text": block.text, "reason": block.reason}
+            for n, block in enumerate(cleaned.all_blocks, 1)
+            if block.reason is not None
+        ],
         "dates": [{"role": date.role, "value": date.value, "source": date.source} for date in cleaned.dates],
         "alternates": [{"lang": each.lang, "url": each.url, "source": each.source} for each in cleaned.alternates],
         "declared_lang": cleaned.declared_lang,
         "lang_conflict": cleaned.lang_conflict,
+        "mentions": [{"value": each.value, "end": each.end, "text": each.text} for each in cleaned.mentions],
+        "contacts": [
+            {"name": each.name, "role": each.role, "phones": list(each.phones), "mails": list(each.mails)}
+            for each in cleaned.contacts
+        ],
+        "amounts": [{"value": each.value, "currency": each.currency, "text": each.text} for each in cleaned.amounts],
+        "breadcrumb": list(cleaned.breadcrumb),
     }
 
 
 def block_record(block: Block) -> Record:
     return {"kind": block.kind, "text": block.text, "lang": block.lang, "level": block.level}
+
+
+def decision_record(made: Decision) -> Record:
+    return {
+        "address": made.address,
+        "kind": made.kind,
+        "value": made.value,
+        "nth": made.nth,
+        "made_at": made.made_at,
+    }
+
+
+def standing_record(standing: Standing) -> Record:
+    return {**decision_record(standing.decision), "needs_look": standing.needs_look or None}
+
+
+def cleaning_record(report: CleaningReport) -> Record:
+    return {
+        "sites": [
+            {
+                "site": site.site,
+                "pages": site.pages,
+                "kept": site.kept,
+                "removed": site.removed,
+                "reasons": dict(site.reasons.most_common()),
+                "most_removed": [
+                    {"text": line.text, "reason": line.reason, "pages": line.pages} for line in site.most_removed
+                ],
+            }
+            for site in report.sites
+        ],
+        "templates": [
+            {"group": line.group, "text": line.text, "pages": line.pages, "of": line.of, "since": line.since}
+            for line in report.templates
+        ],
+        "suspicious": [{**page_record(each.page), "share": each.share} for each in report.suspicious],
+        "unreadable": [{**page_record(each.page), "share": each.share} for each in report.unreadable],
+        "decisions": [standing_record(each) for each in report.decisions],
+    }
+
+
+def languages_record(report: LanguageReport) -> Record:
+    return {
+        "languages": report.languages,
+        "conflicts": [{**page_record(page), "declared_lang": declared} for page, declared in report.conflicts],
+        "bilingual": [page_record(page) for page in report.bilingual],
+        "unknown": [page_record(page) for page in report.unknown],
+        "unsure": [page_record(page) for page in report.unsure],
+        "decisions": [standing_record(each) for each in report.decisions],
+    }
+
+
+def reclean_record(report: RecleanReport) -> Record:
+    return {
+        "versions": report.versions,
+        "changes": [
+            {
+                "address": each.address,
+                "back": list(each.back),
+                "gone": list(each.gone),
+                "title": each.title,
+                "lang": each.lang,
+                "refused": each.refused or None,
+            }
+            for each in report.changes
+        ],
+    }
 
 
 def link_record(link: Link, addresses: Mapping[PageId, str]) -> Record:

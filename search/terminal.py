@@ -5,14 +5,18 @@ Not here: printing them, and messages beside them (cli.py); JSON (export.py).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from corpus.model import Link, Page, PageId, PageSummary, Programme
 
 if TYPE_CHECKING:
+    from corpus.decisions import Standing
+    from corpus.reclean import RecleanReport
+    from corpus.reports import CleaningReport, LanguageReport
     from search.service import Answer, Group, PageHit
 
 COLUMN = 100  # characters of a column in a list; --json has all of a longer title
+SHOWN = 10  # lines a site; --json has more
 WINDOW = 160  # characters of a passage around its first match
 
 
@@ -73,8 +77,8 @@ def _hit_lines(hit: "PageHit", look: Look) -> Iterator[str]:
         yield f"       {_window(passage.text, passage.marks, look)}"
 
 
-def page_lines(page: Page, look: Look, *, dropped: bool) -> Iterator[str]:
-    """What is known of a page, then its text, or with `dropped` what was removed from it and why."""
+def page_lines(page: Page, look: Look, *, only: Literal["kept", "dropped", "all"] = "kept") -> Iterator[str]:
+    """What is known of a page, then its text; or its blocks by number with the rule that removed them."""
     cleaned = page.cleaned
     languages = _languages(cleaned.languages, "+") or cleaned.lang.upper()
     number = f" {cleaned.number}" if cleaned.number else ""
@@ -84,10 +88,77 @@ def page_lines(page: Page, look: Look, *, dropped: bool) -> Iterator[str]:
         yield f"{date.role} {date.value} (from {date.source})"
     yield f"page {page.id}  programme {page.programme}  version {page.version}"
     yield ""
-    if dropped:
-        yield from (f"{block.reason}: {block.text}" for block in cleaned.dropped)
-    else:
+    if only == "kept":
         yield cleaned.text
+        return
+    for n, block in enumerate(cleaned.all_blocks, 1):
+        if block.reason is not None:
+            yield f"{n:4} {look.dim(f'{block.reason}: {block.text}')}"
+        elif only == "all":
+            yield f"{n:4} {block.text}"
+
+
+def cleaning_lines(report: "CleaningReport", look: Look) -> Iterator[str]:
+    """Site by site what was removed, then what somebody should look at."""
+    for site in report.sites:
+        share = site.removed / max(site.kept + site.removed, 1)
+        yield look.bold(site.site) + f"  {many(site.pages, 'page')}, {share:.0%} of the characters removed"
+        reasons = sorted(site.reasons.items(), key=lambda item: (-item[1], item[0]))
+        yield "  " + ", ".join(f"{reason} {count / max(site.removed, 1):.0%}" for reason, count in reasons[:SHOWN])
+        for line in site.most_removed[:SHOWN]:
+            yield f"  {line.pages:5} x {look.dim(line.reason)}  {_shortened(line.text)}"
+    if report.templates:
+        yield look.bold("newest templates")
+        for found in report.templates[:SHOWN]:
+            yield f"  {(found.since or '')[:10]}  {found.group}  {found.pages} of {found.of}  {_shortened(found.text)}"
+    for title, suspects in (
+        ("pages of which little is left", report.suspicious),
+        ("pages with characters that could not be read", report.unreadable),
+    ):
+        if suspects:
+            yield look.bold(title)
+            yield from (f"  {each.share:6.1%}  {each.page.address}" for each in suspects)
+    yield from _standing_lines(report.decisions, look)
+
+
+def language_lines(report: "LanguageReport", look: Look) -> Iterator[str]:
+    yield "  ".join(f"{lang.upper()} {count}" for lang, count in report.languages.items())
+    if report.conflicts:
+        yield look.bold("the text is in another language than the page declares")
+        for page, declared in report.conflicts:
+            yield f"  {page.lang.upper()} {page.confidence:.2f}, declares {declared}  {page.address}"
+    for title, pages in (
+        ("in two languages", report.bilingual),
+        ("in another language, or in none that can be told", report.unknown),
+        ("not sure", report.unsure),
+    ):
+        if pages:
+            yield look.bold(title)
+            for page in pages:
+                yield f"  {'+'.join(page.languages).upper()} {page.confidence:.2f}  {page.address}"
+    yield from _standing_lines(report.decisions, look)
+
+
+def _standing_lines(decisions: "Sequence[Standing]", look: Look) -> Iterator[str]:
+    if decisions:
+        yield look.bold("decisions")
+    for each in decisions:
+        made = each.decision
+        note = f"  needs a new look: {each.needs_look}" if each.needs_look else ""
+        yield f"  {made.made_at[:10]}  {made.kind}  {made.address}  {_shortened(made.value)}{look.accent(note)}"
+
+
+def reclean_lines(report: "RecleanReport", look: Look) -> Iterator[str]:
+    for change in report.changes:
+        yield look.bold(change.address)
+        if change.refused:
+            yield f"  stays as it is, as it cannot be cleaned: {change.refused}"
+        if change.title is not None:
+            yield f"  title: {change.title}"
+        if change.lang is not None:
+            yield f"  language: {change.lang}"
+        yield from (f"  + {_shortened(text)}" for text in change.back)
+        yield from (f"  - {_shortened(text)}" for text in change.gone)
 
 
 def programme_lines(programme: Programme, addresses: Mapping[PageId, str]) -> Iterator[str]:
@@ -111,11 +182,11 @@ def table_of_pages(pages: Sequence[PageSummary], look: Look) -> Iterator[str]:
         spare = look.width - sum(widths[:-2]) - 2 * len(widths)
         widths[-2] = max(20, min(widths[-2], spare // 2))
     for row in rows:
-        cells = [_cut(cell, width).ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        cells = [_shortened(cell, width).ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
         yield "  ".join([*cells, row[-1]]).rstrip()
 
 
-def _cut(text: str, width: int) -> str:
+def _shortened(text: str, width: int = COLUMN) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["corpus", "indexer", "search", "kielo", "cli"]
 SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis"}  # what any module of corpus may stand on
-CONDUCTORS = {"ingest", "page"}
+CONDUCTORS = {"ingest", "page", "settle", "reclean", "decisions", "reports"}
 
 
 def files_of(layer):
@@ -71,6 +71,8 @@ def test_players_of_corpus_do_not_know_each_other():
         ("click", {"cli.py"}),
         ("flask", {"search/web"}),
         ("warcio", {"corpus/readers"}),
+        ("brotli", {"corpus/readers"}),
+        ("trafilatura", {"corpus/cleaning"}),
         ("bs4", {"corpus/cleaning", "corpus/metadata"}),
     ],
 )

@@ -43,21 +43,25 @@ def test_the_readme_transcript_is_what_really_happens(tmp_path):
         assert (run.returncode, run.stdout.rstrip()) == (0, expected.rstrip()), run.stderr
 
 
-def commands():
-    context = click.Context(cli.main)
-    return [cli.main.get_command(context, name) for name in cli.main.list_commands(context)]
+def commands(group=cli.main, path=""):
+    """Every command with its name as typed, those of groups below included."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path}{name} ")
+        else:
+            yield pytest.param(command, f"{path}{name}", id=f"{path}{name}")
 
 
-@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
-def test_every_command_has_help_and_so_has_every_option(command):
-    assert command.help
+@pytest.mark.parametrize(("command", "typed"), list(commands()))
+def test_every_command_has_help_and_so_has_every_option(command, typed):
+    assert command.help, typed
     assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
 
 
-@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
-def test_every_command_that_prints_json_is_documented(command):
+@pytest.mark.parametrize(("command", "typed"), list(commands()))
+def test_every_command_that_prints_json_is_documented(command, typed):
     prints_json = any(option.name == "as_json" for option in command.params)
-    assert prints_json == (f"`kielo {command.name}" in JSON)
+    assert prints_json == (f"`kielo {typed}" in JSON)
 
 
 def children(error):

@@ -29,9 +29,10 @@ def _mojibake() -> dict[str, str]:
 
 _MOJIBAKE = _mojibake()
 _BROKEN = re.compile("|".join(sorted(map(re.escape, _MOJIBAKE), key=len, reverse=True)))
-_SUSPECT = re.compile("[ÃÂâ]")
+_SUSPECT = "ÃÂâ"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _C1 = re.compile("[\x80-\x9f]")
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\x0c\u2028\u2029\x85]")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u3000"), " ")
@@ -46,21 +47,30 @@ _WHITESPACE = re.compile(r"[ \t]+")
 
 def repair(text: str) -> str:
     """The same text without mojibake, control characters and lone surrogates, in NFC, with plain line ends."""
-    text = _SURROGATE.sub("\ufffd", text)
+    odd = _ODD.search(text) is not None  # one look for all that is rare: each search costs a millisecond of a page
+    if odd:
+        text = _SURROGATE.sub("\ufffd", text)
     for _ in range(2):  # broken twice is common enough: a broken page pasted into a form with the same fault
-        if not _SUSPECT.search(text):
+        if not any(sign in text for sign in _SUSPECT):
             break
         text = _BROKEN.sub(lambda found: _MOJIBAKE[found.group()], text)
-    text = _NEWLINE.sub("\n", text)
-    text = _C1.sub(lambda found: found.group().encode("latin-1").decode("cp1252", "replace"), text)
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+        odd = True
+    if odd:
+        text = _NEWLINE.sub("\n", text)
+        text = _C1.sub(lambda found: found.group().encode("latin-1").decode("cp1252", "replace"), text)
+        text = _CONTROL.sub("", text)
+    elif "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
 
 
 def tidy(text: str) -> str:
     """One piece of text as it is stored: no invisible characters, plain spaces, runs of them folded, trimmed."""
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
-    return _WHITESPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_TABLE))).strip(" \t")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_TABLE))
+    return _WHITESPACE.sub(" ", text).strip(" \t")
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ and closing punctuation): the same words inside a sentence are content. Not here
 
 import re
 
-from corpus.cleaning.menus import folded, reason_of_words
+from corpus.cleaning.menus import LANGUAGE_NAMES, folded, is_tool, reason_of_words
 
 MAX_LINE = 120
 """No furniture is longer; cookie notices, which are prose, have their own bound."""
@@ -81,6 +81,17 @@ WHOLE_LINES: dict[str, tuple[str, ...]] = {
         "(?:läs|visa|se) mera?|läs hela (?:nyheten|artikeln)",
         "(?:read|see|show|view) more",
     ),
+    "rule:tags": (
+        "(?:asia|avain)sanat ?: .{2,110}|(?:aihe|asia)tunnisteet ?: .{2,110}",
+        "(?:nyckel|ämnes)ord ?: .{2,110}|(?:taggar|etiketter) ?: .{2,110}",
+        "(?:tags?|keywords?|tagged(?: (?:as|with|in))?) ?: .{2,110}",
+    ),
+    "rule:comments": (
+        "(?:\\d+ )?(?:kommentti|kommenttia|kommentit)|(?:jätä|kirjoita|lisää) kommentti",
+        "(?:\\d+ )?kommentar(?:er)?|(?:lämna|skriv) (?:en )?kommentar",
+        "(?:\\d+ |no )?comments?|(?:leave|post|write|add) (?:a |your )?(?:comment|reply)",
+    ),
+    "rule:advertisement": ("mainos|annons|ads?|advertisement|sponsored",),
     "rule:footer": (
         "(?:©|\\(?c\\) |copyright|tekijänoikeus).{0,100}",
         "(?:saavutettavuus|tietosuoja|rekisteri)seloste(?:et)?|tietosuoja|sivukartta",
@@ -122,6 +133,15 @@ _RELEASE_TEXT = r"(?:lehdistö|media)?tiedote\b|(?:press|medie)?meddelande\b|(?:
 """How the line begins that says what kind of document this is: it names no topic, so it is neither title nor heading."""
 
 _RELEASE = re.compile(_RELEASE_TEXT, re.I)
+_TOPIC = re.compile(r": +[^\W\d]\D{9}")  # after the number
+_COMMENTS = re.compile(
+    r"\d+ (?:kommentti|kommenttia|kommentar|kommentarer|comments?)|(?:kommentit|kommentarer|comments) ?\(\d+\)"
+)
+_MATERIALS = re.compile(
+    r"(?:hyödyllisiä )?linkit|linkkejä|liitteet|liite|aineistot?|materiaalit?|lomakkeet|asiakirjat|lisätieto(?:ja|a)|ladattavat (?:tiedostot|aineistot)"
+    r"|(?:nyttiga )?länkar|bilagor|bilaga|material|blanketter|dokument|handlingar|mera? information|ytterligare information|tilläggsuppgifter"
+    r"|(?:useful )?links|attachments?|appendi(?:x|ces)|materials|forms|documents|further information|additional information"
+)
 _COMPILED = {reason: re.compile("|".join(patterns)) for reason, patterns in WHOLE_LINES.items()}
 _LATEST = re.compile("|".join(_LATEST_NEWS))
 _CRUMB = re.compile(r" [>»›/→|] ?\S")
@@ -147,6 +167,18 @@ def reason_of_line(line: str) -> str | None:
     if is_cookie_notice(line):
         return "rule:cookie"
     return reason_of_words(line)
+
+
+def reason_of_row(text: str) -> str | None:
+    """Why a row of a layout table is furniture: each of its cells is, as in `Home > News | Suomeksi | På svenska`."""
+    cells = text.split(" | ")
+    found = [
+        reason_of_line(cell)
+        or ("rule:language-menu" if folded(cell) in LANGUAGE_NAMES else None)
+        or ("rule:menu" if is_tool(cell) else None)
+        for cell in cells
+    ]
+    return found[0] if len(cells) > 1 and all(found) else reason_of_line(text)
 
 
 def is_cookie_notice(line: str) -> bool:
@@ -194,6 +226,16 @@ def split_caption(line: str) -> tuple[str, str]:
     return (found.group().strip(), line[found.end() :]) if found else ("", line)
 
 
+def counts_comments(line: str) -> bool:
+    """A heading over what readers wrote: `3 kommenttia`, `2 comments`; without a number it may be a topic."""
+    return len(line) <= 40 and _COMMENTS.fullmatch(folded(line)) is not None
+
+
+def names_materials(line: str) -> bool:
+    """A heading over what belongs to the page itself though it is a list of links: `Liitteet`, `Bilagor`, `Links`."""
+    return len(line) <= 60 and _MATERIALS.fullmatch(folded(line)) is not None
+
+
 def is_release(line: str) -> bool:
-    """A short line that begins by naming the kind of document: `TIEDOTE 3/2021`, `Pressmeddelande 5.3.2020`."""
-    return len(line) <= 60 and _RELEASE.match(line) is not None
+    """A short line that names the kind of document and no topic: `TIEDOTE 3/2021`, `Pressmeddelande 5.3.2020`."""
+    return len(line) <= 60 and _RELEASE.match(line) is not None and _TOPIC.search(line) is None

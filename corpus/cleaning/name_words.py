@@ -27,6 +27,8 @@ CERTAIN: Mapping[str, str] = {
     "advert": "class:advertisement",
     "advertisement": "class:advertisement",
     "noprint": "rule:print",
+    **dict.fromkeys(("outbrain", "taboola"), "class:advertisement"),
+    "disqus": "class:comments",
 }
 """One such word in a name is enough: content is not named with them."""
 
@@ -38,6 +40,7 @@ _SHARING = _words(
     """
 )
 _BANNER = frozenset(["banner", "popup", "modal", "overlay", "notice", "manager", "cookie", "cookies", "dialog"])
+_PORTRAIT = frozenset(["box", "bio", "card", "about", "profile", "laatikko", "ruta"])
 _ANY: frozenset[str] = frozenset()
 
 ORDINARY: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -53,6 +56,7 @@ ORDINARY: Mapping[str, tuple[str, frozenset[str]]] = {
     ),
     "comments": ("class:comments", _ANY),
     "sponsored": ("class:advertisement", _ANY),
+    **dict.fromkeys(("author", "kirjoittaja", "skribent"), ("class:author", _PORTRAIT)),
     **dict.fromkeys(("consent", "gdpr", "kakor"), ("rule:cookie", _BANNER)),
 }
 """A word, the reason it gives, and the words of which one must stand beside it unless it stands alone (none: any)."""

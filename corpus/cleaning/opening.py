@@ -94,6 +94,12 @@ def is_date(text: str) -> bool:
     return len(mentions) == 1 and mentions[0].end - mentions[0].start >= len(text) / 2
 
 
+def begins_with_date(text: str) -> bool:
+    """`5.3.2021 Open house, town hall`: as lists of events and of news have it."""
+    mentions = dates_in(text[:_DATE_LENGTH]) if len(text) <= _TITLE_LENGTH else ()
+    return bool(mentions) and mentions[0].start == 0
+
+
 def _may_title(text: str) -> bool:
     return (
         10 <= len(text) <= _TITLE_LENGTH

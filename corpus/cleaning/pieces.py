@@ -29,7 +29,8 @@ class Piece:
 
     `links` and `strong` are the shares of its characters that stand inside links and in bold; `main`: it stands inside
     the page's main landmark or an article; `region` numbers the landmark it stands in, so that pieces of one header or
-    aside are known; `path` numbers the boxes of the layout it stands in, the outermost first.
+    aside are known; `path` numbers the boxes of the layout it stands in, the outermost first. `after_blank`: in a text
+    scrape a blank line stands above it.
     """
 
     kind: BlockKind
@@ -41,6 +42,7 @@ class Piece:
     strong: float = 0.0
     region: int = 0
     path: tuple[int, ...] = ()
+    after_blank: bool = False
 
     def because(self, reason: str | None) -> "Piece":
         """The same piece, removed for `reason`; None restores it."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus.cleaning import lexicon, menus
+from corpus.cleaning import asides, crumbs, lexicon, menus
 from corpus.cleaning.pieces import Piece, has_words, is_contact, is_person_contact, is_prose, is_short_line
 
 _TEASER = 160
@@ -35,11 +35,21 @@ _TITLE_REASONS = frozenset({"rule:skip-link", "rule:print", "rule:back-to-top"})
 
 def judge(pieces: Sequence[Piece], *, is_stamp: Callable[[str], bool]) -> tuple[Piece, ...]:
     """The pieces with the reasons that words and edges give. `is_stamp` knows lines that only tell the page's date."""
-    judged = _stamps(_lines(list(pieces)), is_stamp)
+    judged = _trail(_stamps(_lines(list(pieces)), is_stamp))
     judged = _answers(_menu_titles(_switches(judged)))
-    judged = _latest_news(judged)
+    judged = asides.judge(_latest_news(judged), _title(judged))
     judged = _after_stamp(judged)
     return tuple(_named(_office_blocks(_office_tail(judged)), is_stamp))
+
+
+def _trail(pieces: list[Piece]) -> list[Piece]:
+    """The line that leads to the page: it ends with the title below it."""
+    found = crumbs.trail(pieces)
+    if found is None or pieces[found[0]].reason is not None or pieces[found[0]].kind in ("row", "heading"):
+        return pieces
+    judged = list(pieces)
+    judged[found[0]] = pieces[found[0]].because("rule:breadcrumb")
+    return judged
 
 
 def _named(pieces: list[Piece], is_stamp: Callable[[str], bool]) -> list[Piece]:
@@ -88,7 +98,7 @@ def _lines(pieces: list[Piece]) -> list[Piece]:
             judged[place] = piece.because("rule:ornament")
             continue
         if piece.kind == "row":
-            judged[place] = piece.because(_reason_of_row(piece.text))
+            judged[place] = piece.because(lexicon.reason_of_row(piece.text))
             continue
         if piece.kind in ("contact", "quote"):
             continue
@@ -108,18 +118,6 @@ def _lines(pieces: list[Piece]) -> list[Piece]:
         before if after.reason in _EDGE_REASONS and begin < place < end else after
         for place, (before, after) in enumerate(zip(pieces, judged, strict=True))
     ]
-
-
-def _reason_of_row(text: str) -> str | None:
-    """Why a row of a layout table is furniture: each of its cells is, as in `Home > News | Suomeksi | På svenska`."""
-    cells = text.split(" | ")
-    found = [
-        lexicon.reason_of_line(cell)
-        or ("rule:language-menu" if menus.folded(cell) in menus.LANGUAGE_NAMES else None)
-        or ("rule:menu" if menus.is_tool(cell) else None)
-        for cell in cells
-    ]
-    return found[0] if len(cells) > 1 and all(found) else lexicon.reason_of_line(text)
 
 
 def _stamps(pieces: list[Piece], is_stamp: Callable[[str], bool]) -> list[Piece]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from corpus.cleaning import lexicon, opening
+from corpus.cleaning import crumbs, lexicon, opening
 from corpus.cleaning.characters import tidy
 from corpus.cleaning.pieces import Piece, ends_sentence, has_words, is_contact, is_prose
 from corpus.model import BlockKind
@@ -52,11 +52,33 @@ def pieces(text: str, is_stamp: Callable[[str], bool] = lambda _line: False) -> 
     """The lines of a scrape as pieces, in order. `is_stamp` knows lines that only tell the page's date."""
     lines = list(_lines(text, is_stamp))
     indents = sorted({line.indent for line in lines if line.kind == "item"})
-    groups = list(_groups(lines))
-    blanks = [group[0].after_blank for group in groups]
-    made = opening.without_menus([_piece(group, indents) for group in groups], blanks, is_stamp)
+    return titled([_piece(group, indents) for group in _groups(lines)], is_stamp)
+
+
+def titled(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> tuple[Piece, ...]:
+    """The pieces of a scrape with its menus removed and its headings marked; those removed already play no part.
+
+    Headings are found anew: what is known to be furniture by now may have been taken for the title before.
+    """
+    made = [replace(piece, kind="paragraph", level=0) if piece.kind == "heading" else piece for piece in made]
+    made = _under_trail(made, is_stamp)
+    blanks = [piece.after_blank for piece in made]
+    made = list(opening.without_menus(made, blanks, is_stamp))
     stamps = [is_stamp(piece.text) for piece in made]
-    return tuple(_with_headings(list(made), stamps, blanks))
+    return tuple(_with_headings(made, stamps, blanks))
+
+
+def _under_trail(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> list[Piece]:
+    """Where a line leads to the page by name, the short lines between it and that name are menu."""
+    judged = list(made)
+    if found := crumbs.trail(made):
+        trail, title = found
+        judged[trail] = made[trail].because(made[trail].reason or "rule:breadcrumb")
+        for place in range(title):
+            text = made[place].text
+            if made[place].reason is None and place != trail and not (is_prose(text) or is_stamp(text)):
+                judged[place] = made[place].because("rule:menu")
+    return judged
 
 
 def _lines(text: str, is_stamp: Callable[[str], bool]) -> Iterator[_Line]:
@@ -172,7 +194,7 @@ def _piece(group: list[_Line], indents: list[int]) -> Piece:
         )
         text = f"{text}{glue}{line.text}"
     level = 1 + min(sum(indent < first.indent - 1 for indent in indents), 5) if first.kind == "item" else 0
-    return Piece(kind=first.kind, text=text, level=level, reason=first.reason)
+    return Piece(kind=first.kind, text=text, level=level, reason=first.reason, after_blank=first.after_blank)
 
 
 def _with_headings(made: list[Piece], stamps: list[bool], blanks: list[bool]) -> Iterable[Piece]:

@@ -101,8 +101,12 @@ class _Walk:
         ]
 
     def text(self, text: str) -> None:
-        self.buffer.parts.append(text if self.stack[-1].tag == "pre" else _SPACE.sub(" ", text))
         length = len(text.strip())
+        if not length and not self.buffer.parts:  # the line ends between elements: half of all texts
+            return
+        # Only a line end can be taken for that of a `br` below; all else `flush` folds anyway.
+        folds = "\n" in text and self.stack[-1].tag != "pre"
+        self.buffer.parts.append(_SPACE.sub(" ", text) if folds else text)
         if self.links:
             self.buffer.linked += length
         if self.stack[-1].strong:

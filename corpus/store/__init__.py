@@ -19,13 +19,16 @@ from corpus.errors import StoreError
 from corpus.model import Block, Capture, Lang, Link, Page, PageId, PageSummary, ProgrammeId, language_rank, page_id
 from corpus.store.rows import (
     CURRENT,
+    HeldVersion,
     Intake,
+    Own,
     Refused,
     Status,
     add,
     block_from,
     digest_of,
     get_setting,
+    held_version,
     inserted,
     key_of,
     link_from,
@@ -33,15 +36,19 @@ from corpus.store.rows import (
     put_setting,
     raise_revision,
     refuse,
+    rewrite,
     row_of,
+    template_shares,
     unpack,
 )
+from corpus.store.settling import Member, Settled, Settling, TemplateLine
 from corpus.store.tables import (
     MIGRATIONS,
     SCHEMA,
     block,
     capture,
     link,
+    metadata,
     page,
     refusal,
     run,
@@ -50,7 +57,20 @@ from corpus.store.tables import (
     version,
 )
 
-__all__ = ["Intake", "Refused", "Status", "Store", "digest_of", "key_of"]
+__all__ = [
+    "HeldVersion",
+    "Intake",
+    "Member",
+    "Own",
+    "Refused",
+    "Settled",
+    "Settling",
+    "Status",
+    "Store",
+    "TemplateLine",
+    "digest_of",
+    "key_of",
+]
 
 FILE_NAME = "archive.sqlite"
 _LINKS = sa.select(link).order_by(link.c.a, link.c.b, link.c.relation)
@@ -147,6 +167,14 @@ class Store:
         with self._engine.begin() as conn:
             return [add(conn, number, intake) for intake in batch]
 
+    def rewrite(self, made: Sequence[tuple[HeldVersion, Intake]]) -> None:
+        """Replace what was made of versions by what newer rules make of the same captures; all or none."""
+        with self._engine.begin() as conn:
+            for held, intake in made:
+                who = page_id(held.capture.address)
+                if rewrite(conn, who, held.n, intake) and held.is_current:
+                    raise_revision(conn)
+
     def relate(self, links: Sequence[Link], programmes: Mapping[PageId, ProgrammeId]) -> None:
         """Replace all links and the programme of every page named, in one transaction."""
         move = sa.update(page).where(page.c.id == sa.bindparam("who")).values(programme=sa.bindparam("where"))
@@ -162,6 +190,10 @@ class Store:
                 conn.execute(move, moved)
                 raise_revision(conn)  # an index shows programmes, so it is behind now
             put_setting(conn, "related", get_setting(conn, "revision"))
+
+    def settling(self) -> Settling:
+        """What settling pages among each other reads and writes."""
+        return Settling(self._engine)
 
     # Reading
 
@@ -179,19 +211,28 @@ class Store:
         with self._engine.connect() as conn:
             return get_setting(conn, "related") == get_setting(conn, "revision")
 
-    def has_capture(self, incoming: Capture) -> bool:
-        """Whether a capture brings nothing: this very fetch is held, or what last came in without a time is the same.
+    def held(self, incoming: Sequence[tuple[Capture, str]]) -> list[bool]:
+        """For each capture, given with its key, whether it brings nothing.
 
-        A file without a time that was not touched says nothing new about a page that a dated crawl has since shown
-        otherwise.
+        Either this very fetch is held, or what last came in without a time is the same: a file without a time that was
+        not touched says nothing new about a page that a dated crawl has since shown otherwise.
         """
-        mine, key = capture.c.page == page_id(incoming.address), key_of(incoming)
-        undated = sa.select(capture.c.key).where(mine, capture.c.fetched_at.is_(None)).order_by(capture.c.id.desc())
-        same = sa.select(capture.c.id).where(mine, capture.c.key == key, capture.c.fetched_at == incoming.fetched_at)
+        pages = [page_id(each.address) for each, _ in incoming]
+        columns = (capture.c.page, capture.c.key, capture.c.fetched_at)
+        fetches: set[tuple[str, str, str]] = set()
+        undated: dict[str, str] = {}
         with self._engine.connect() as conn:
-            if incoming.fetched_at is None:
-                return conn.execute(undated.limit(1)).scalar() == key
-            return conn.execute(same.limit(1)).first() is not None
+            for start in range(0, len(pages), _CHUNK):
+                mine = capture.c.page.in_(pages[start : start + _CHUNK])
+                for who, key, at in conn.execute(sa.select(*columns).where(mine).order_by(capture.c.id)):
+                    if at is None:
+                        undated[who] = key
+                    else:
+                        fetches.add((who, key, at))
+        return [
+            undated.get(who) == key if each.fetched_at is None else (who, key, each.fetched_at) in fetches
+            for who, (each, key) in zip(pages, incoming, strict=True)
+        ]
 
     def text_digest(self, address: str) -> str | None:
         """The digest of the text that the last capture without a time shows."""
@@ -212,6 +253,15 @@ class Store:
         with self._engine.connect() as conn:
             rows = conn.execute(query.order_by(capture.c.seen_at, capture.c.id)).all()
         return [unpack(row.body, row.codec) for row in rows]
+
+    def held_versions(self) -> Iterator[HeldVersion]:
+        """Every version with the capture it can be made from again, one at a time, by address."""
+        query = sa.select(version.c.page, version.c.n).join(page, page.c.id == version.c.page)
+        with self._engine.connect() as conn:
+            names = conn.execute(query.order_by(page.c.address, version.c.n)).all()
+        for row in names:
+            with self._engine.connect() as conn:
+                yield held_version(conn, row.page, row.n)
 
     def refused_bodies(self) -> dict[str, bytes]:
         """The bytes that were read and not taken in, by the place they were read at."""
@@ -274,10 +324,13 @@ class Store:
     def _pages(self, ids: Sequence[PageId]) -> list[Page]:
         with self._engine.connect() as conn:
             rows = conn.execute(CURRENT.where(page.c.id.in_(ids)).order_by(page.c.address)).all()
+            shares = template_shares(conn, {row.site_group for row in rows})
+            groups = {row.id: row.site_group for row in rows}
             current = sa.select(block).join(page, sa.and_(page.c.id == block.c.page, page.c.version == block.c.version))
             blocks: dict[str, list[Block]] = {}
             for row in conn.execute(current.where(page.c.id.in_(ids)).order_by(block.c.page, block.c.n)):
-                blocks.setdefault(row.page, []).append(block_from(row))
+                share = shares.get((groups[row.page], row.key, row.side)) if row.reason == "template" else None
+                blocks.setdefault(row.page, []).append(block_from(row, share))
         return [page_from(row, tuple(blocks.get(row.id, ()))) for row in rows]
 
     def _migrate(self) -> None:
@@ -286,12 +339,13 @@ class Store:
         with self.writing():  # two that begin an archive at once must not both make its tables
             have = self._schema()
             with self._engine.begin() as conn:
-                for number in range(have + 1, SCHEMA + 1):
-                    MIGRATIONS[number](conn)
-                    put_setting(conn, "schema", str(number))
                 if have == 0:
+                    metadata.create_all(conn)
                     put_setting(conn, "revision", "0")
                     put_setting(conn, "related", "0")
+                for number in range(have + 1, SCHEMA + 1) if have else ():
+                    MIGRATIONS[number](conn)
+                put_setting(conn, "schema", str(SCHEMA))
 
     def _schema(self) -> int:
         """The schema the archive has, 0 for none yet. Raises StoreError when it is newer than this kielo."""

@@ -4,9 +4,9 @@ Not here: transactions, locks, opening and closing (see the package itself).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -17,23 +17,39 @@ import zstandard
 from corpus.errors import StoreError
 from corpus.model import (
     Alternate,
+    Amount,
     Block,
     Capture,
     Cleaned,
+    Contact,
     Drop,
     Evidence,
+    Lang,
     Link,
+    Mention,
     Page,
     PageDate,
     PageId,
     own_programme,
     page_id,
 )
-from corpus.store.tables import block, capture, page, refusal, run, setting, version
+from corpus.store.tables import block, capture, page, refusal, run, setting, template, version
 
 Status = Literal["new", "changed", "unchanged"]
 
 CODEC = "zstd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What is needed to finish a page again: all it tells of itself, and the key and side its blocks are counted by.
+
+    `cleaning` says which state of the rules made it.
+    """
+
+    about: Mapping[str, Any] | None = None
+    lines: Sequence[tuple[int, int]] = ()
+    cleaning: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +58,23 @@ class Intake:
 
     capture: Capture
     cleaned: Cleaned
+    own: Own = field(default_factory=Own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldVersion:
+    """A version with its newest capture, and what the page gave by itself when it was last cleaned.
+
+    `is_current`: it is what the page shows. `texts` are those of the blocks it kept; `title` is the one that is shown.
+    """
+
+    capture: Capture
+    n: int
+    is_current: bool
+    title: str
+    lang: Lang
+    digest: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +92,8 @@ CURRENT = sa.select(
     page.c.source,
     page.c.programme,
     page.c.fetched_at,
-    *[column for column in version.c if column.name != "page"],
+    page.c.site_group,
+    *[column for column in version.c if column.name not in ("page", "about")],
 ).join(version, sa.and_(version.c.page == page.c.id, version.c.n == page.c.version))
 """Pages with their current versions."""
 
@@ -71,10 +105,10 @@ def add(conn: sa.Connection, number: int, intake: Intake) -> Status:
     before = conn.execute(sa.select(page.c.version).where(page.c.id == who)).scalar()
     if before is None:
         _write_page(conn, who, incoming)
-    n, is_written = _version_of(conn, who, intake.cleaned)
+    n, is_written = _version_of(conn, who, intake)
     mine = _write_capture(conn, who, number, n, incoming)
     # What came in first decides nothing: of captures with one text, the newest says what is known beside it.
-    is_known_anew = not is_written and _newest(conn, who, n).id == mine and _refresh(conn, who, n, intake.cleaned)
+    is_known_anew = not is_written and _newest(conn, who, n).id == mine and rewrite(conn, who, n, intake)
     newest = _make_newest_current(conn, who)
     if before is None:
         status: Status = "new"
@@ -82,11 +116,18 @@ def add(conn: sa.Connection, number: int, intake: Intake) -> Status:
         status = "changed" if is_written or newest != before or (is_known_anew and newest == n) else "unchanged"
     if status != "unchanged":
         raise_revision(conn)
+        touch(conn, who)
     return status
 
 
 def raise_revision(conn: sa.Connection) -> None:
     put_setting(conn, "revision", str(int(get_setting(conn, "revision")) + 1))
+
+
+def touch(conn: sa.Connection, who: PageId) -> None:
+    """Have templates and decisions settled anew for a page, and for those of its site."""
+    at = int(get_setting(conn, "revision")) + 1
+    conn.execute(sa.update(page).where(page.c.id == who).values(touched=at))
 
 
 def get_setting(conn: sa.Connection, key: str) -> str:
@@ -156,26 +197,42 @@ def _write_page(conn: sa.Connection, who: PageId, incoming: Capture) -> None:
     )
 
 
-def _version_of(conn: sa.Connection, who: PageId, cleaned: Cleaned) -> tuple[int, bool]:
+def _version_of(conn: sa.Connection, who: PageId, intake: Intake) -> tuple[int, bool]:
     """The number of the version with this text, and whether it had to be written."""
     mine = version.c.page == who
-    digest = digest_of(cleaned)
+    digest = digest_of(intake.cleaned)
     known = conn.execute(sa.select(version.c.n).where(mine, version.c.digest == digest)).scalar()
     if known is not None:
         return int(known), False
     n = int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(version.c.n), 0)).where(mine)).scalar_one()) + 1
-    conn.execute(sa.insert(version).values(page=who, n=n, digest=digest, **_known_of(cleaned)))
-    _write_blocks(conn, who, n, cleaned.all_blocks)
+    values = known_of(intake.cleaned) | _own_of(intake)
+    conn.execute(sa.insert(version).values(page=who, n=n, digest=digest, **values))
+    _write_blocks(conn, who, n, intake)
     return n, True
 
 
-def _write_blocks(conn: sa.Connection, who: PageId, n: int, blocks: Sequence[Block]) -> None:
-    rows = [{"page": who, "version": n, "n": place, **asdict(each)} for place, each in enumerate(blocks)]
+def _write_blocks(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> None:
+    blocks = intake.cleaned.all_blocks
+    lines: Sequence[tuple[int | None, int | None]] = intake.own.lines or [(None, None)] * len(blocks)
+    rows = [
+        {
+            "page": who,
+            "version": n,
+            "n": place,
+            **asdict(each),
+            "own_kind": each.kind,
+            "own_level": each.level,
+            "own_reason": each.reason,
+            "key": key,
+            "side": side,
+        }
+        for place, (each, (key, side)) in enumerate(zip(blocks, lines, strict=True))
+    ]
     if rows:
         conn.execute(sa.insert(block), rows)
 
 
-def _known_of(cleaned: Cleaned) -> dict[str, Any]:
+def known_of(cleaned: Cleaned) -> dict[str, Any]:
     """All that is known of a page beside its blocks."""
     return {
         "title": cleaned.title,
@@ -189,25 +246,43 @@ def _known_of(cleaned: Cleaned) -> dict[str, Any]:
         "canonical": cleaned.canonical,
         "declared_lang": cleaned.declared_lang,
         "lang_conflict": cleaned.lang_conflict,
+        "mentions": [asdict(mention) for mention in cleaned.mentions],
+        "contacts": [asdict(contact) for contact in cleaned.contacts],
+        "amounts": [asdict(amount) for amount in cleaned.amounts],
+        "breadcrumb": list(cleaned.breadcrumb),
     }
 
 
-def _refresh(conn: sa.Connection, who: PageId, n: int, cleaned: Cleaned) -> bool:
-    """Take over what a newer capture of the same text has around it (an update date, a link to a translation).
+def _own_of(intake: Intake) -> dict[str, Any]:
+    own = intake.own
+    about = None if own.about is None else json.loads(json.dumps(own.about))
+    return {"about": about, "own_lang": intake.cleaned.lang, "corrected_lang": None, "cleaning": own.cleaning}
+
+
+def rewrite(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> bool:
+    """Take over what a newer capture of the same text, or newer rules, have around it: a date, a link to a translation.
 
     Says whether anything but removed blocks is new: other teasers at the edge of a page do not change the page.
     """
+    cleaned, own = intake.cleaned, _own_of(intake)
     here = sa.and_(version.c.page == who, version.c.n == n)
-    known = _known_of(cleaned)
-    held = conn.execute(sa.select(*[version.c[name] for name in known]).where(here)).one()
-    conn.execute(sa.update(version).where(here).values(**known))
+    held = conn.execute(sa.select(version).where(here)).one()
     its_blocks = sa.and_(block.c.page == who, block.c.version == n)
-    blocks = tuple(block_from(row) for row in conn.execute(sa.select(block).where(its_blocks).order_by(block.c.n)))
-    if blocks != cleaned.all_blocks:
-        conn.execute(sa.delete(block).where(its_blocks))
-        _write_blocks(conn, who, n, cleaned.all_blocks)
-    kept = tuple(each for each in blocks if each.reason is None)
-    return dict(held._mapping) != known or kept != cleaned.blocks
+    rows = conn.execute(sa.select(block).where(its_blocks).order_by(block.c.n)).all()
+    blocks = tuple(replace(own_block(row), lang="und") for row in rows)
+    now = tuple(replace(each, lang="und") for each in cleaned.all_blocks)
+    values = known_of(cleaned) | own | {"digest": digest_of(cleaned)}
+    same_facts = held.about == own["about"] and (
+        own["about"] is not None or all(held._mapping[name] == value for name, value in known_of(cleaned).items())
+    )
+    same_text = [each for each in blocks if each.reason is None] == [each for each in now if each.reason is None]
+    if same_facts and blocks == now and held.cleaning == own["cleaning"]:
+        return False
+    conn.execute(sa.update(version).where(here).values(**values))
+    conn.execute(sa.delete(block).where(its_blocks))
+    _write_blocks(conn, who, n, intake)
+    touch(conn, who)
+    return not (same_facts and same_text)
 
 
 def _write_capture(conn: sa.Connection, who: PageId, number: int, n: int, incoming: Capture) -> int:
@@ -231,6 +306,34 @@ def _write_capture(conn: sa.Connection, who: PageId, number: int, n: int, incomi
         )
     )
     return inserted(written)
+
+
+def held_version(conn: sa.Connection, who: PageId, n: int) -> HeldVersion:
+    """A version as it stands, with the capture that would be cleaned to make it again."""
+    where = conn.execute(sa.select(page).where(page.c.id == who)).one()
+    row = conn.execute(sa.select(version).where(version.c.page == who, version.c.n == n)).one()
+    newest = conn.execute(sa.select(capture).where(capture.c.id == _newest(conn, who, n).id)).one()
+    kept = sa.select(block.c.text).where(block.c.page == who, block.c.version == n, block.c.own_reason.is_(None))
+    return HeldVersion(
+        capture=Capture(
+            address=where.address,
+            body=unpack(newest.body, newest.codec),
+            media=newest.media,
+            source=where.source,
+            place=newest.place,
+            url=where.url,
+            charset=newest.charset,
+            fetched_at=newest.fetched_at,
+            title=newest.title,
+            lang=newest.lang,
+        ),
+        n=n,
+        is_current=n == where.version,
+        title=row.title,
+        lang=row.own_lang or row.lang,
+        digest=row.digest,
+        texts=tuple(conn.execute(kept.order_by(block.c.n)).scalars()),
+    )
 
 
 def _make_newest_current(conn: sa.Connection, who: PageId) -> int:
@@ -264,8 +367,24 @@ def inserted(result: sa.CursorResult[Any]) -> int:
     return int(key[0])
 
 
-def block_from(row: Any) -> Block:
-    return Block(kind=row.kind, text=row.text, lang=row.lang, level=row.level, reason=row.reason)
+def block_from(row: Any, share: str | None = None) -> Block:
+    """A block; `share` says how much of its site repeats it, where that is why it went."""
+    reason = f"{row.reason}:{share}" if share else row.reason
+    return Block(kind=row.kind, text=row.text, lang=row.lang, level=row.level, reason=reason)
+
+
+def own_block(row: Any) -> Block:
+    """The block as its page by itself gives it."""
+    return Block(kind=row.own_kind, text=row.text, lang=row.lang, level=row.own_level, reason=row.own_reason)
+
+
+def template_shares(conn: sa.Connection, groups: Collection[str | None]) -> dict[tuple[str, int, int], str]:
+    """For each line of the groups' templates on how many of how many pages it is: `27/30`."""
+    mine = template.c.site_group.in_(sorted(group for group in groups if group))
+    return {
+        (row.site_group, row.key, row.side): f"{row.pages}/{row.of}"
+        for row in conn.execute(sa.select(template).where(mine))
+    }
 
 
 def page_from(row: Any, blocks: tuple[Block, ...]) -> Page:
@@ -290,6 +409,13 @@ def page_from(row: Any, blocks: tuple[Block, ...]) -> Page:
             canonical=row.canonical,
             declared_lang=row.declared_lang,
             lang_conflict=row.lang_conflict,
+            mentions=tuple(Mention(**mention) for mention in row.mentions),
+            contacts=tuple(
+                Contact(**{**contact, "phones": tuple(contact["phones"]), "mails": tuple(contact["mails"])})
+                for contact in row.contacts
+            ),
+            amounts=tuple(Amount(**amount) for amount in row.amounts),
+            breadcrumb=tuple(row.breadcrumb),
         ),
     )
 

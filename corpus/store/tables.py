@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA = 1
+SCHEMA = 2
 
 metadata = sa.MetaData()
 
@@ -44,6 +44,8 @@ page = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),  # the current one: what the newest capture shows
     sa.Column("fetched_at", sa.String),
     sa.Column("programme", sa.String, nullable=False),
+    sa.Column("site_group", sa.String, index=True),  # the pages it shares a template with; null: not settled yet
+    sa.Column("touched", sa.Integer, nullable=False, server_default="0"),  # revision at which it last wanted settling
 )
 capture = sa.Table(
     "capture",
@@ -81,6 +83,15 @@ version = sa.Table(
     sa.Column("canonical", sa.String),
     sa.Column("declared_lang", sa.String),
     sa.Column("lang_conflict", sa.Boolean, nullable=False),
+    *[
+        sa.Column(name, sa.JSON, nullable=False, server_default="[]")
+        for name in ("mentions", "contacts", "amounts", "breadcrumb")
+    ],
+    # From here on what the page told by itself, before anything was known of other pages or decided by people.
+    sa.Column("about", sa.JSON),
+    sa.Column("own_lang", sa.String),
+    sa.Column("corrected_lang", sa.String),
+    sa.Column("cleaning", sa.Integer, nullable=False, server_default="0"),  # which state of the rules made it
 )
 block = sa.Table(
     "block",
@@ -92,6 +103,11 @@ block = sa.Table(
     sa.Column("level", sa.Integer, nullable=False),
     sa.Column("lang", sa.String, nullable=False),
     sa.Column("reason", sa.String),
+    sa.Column("own_kind", sa.String),
+    sa.Column("own_level", sa.Integer),
+    sa.Column("own_reason", sa.String),  # what the page by itself gives; `reason` is what holds in the end
+    sa.Column("key", sa.BigInteger),  # what it is counted as, and on which side of the page
+    sa.Column("side", sa.SmallInteger),
     sa.Column("text", sa.String, nullable=False),
     sa.ForeignKeyConstraint(["page", "version"], ["version.page", "version.n"]),
 )
@@ -119,8 +135,51 @@ link = sa.Table(
     sa.Column("evidence", sa.JSON, nullable=False),
 )
 
-MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {1: metadata.create_all}
-"""What brings a store from schema n - 1 to n; applied in order, each in one transaction with the record of it."""
+template = sa.Table(
+    "template",
+    metadata,
+    sa.Column("site_group", sa.String, primary_key=True),
+    sa.Column("key", sa.BigInteger, primary_key=True),
+    sa.Column("side", sa.SmallInteger, primary_key=True),
+    sa.Column("text", sa.String, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),  # that have the line
+    sa.Column("of", sa.Integer, nullable=False),  # pages in the group
+    sa.Column("since", sa.ForeignKey("run.id")),
+)
+decision = sa.Table(
+    "decision",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("address", sa.String, nullable=False, index=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("value", sa.String, nullable=False),
+    sa.Column("nth", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),  # of the version it was made on
+    sa.Column("made_at", sa.String, nullable=False),
+)
+
+
+def _settle_later(conn: sa.Connection) -> None:
+    """Schema 2: room for templates, decisions and more facts. What stands there is kept, and waits for `reclean`."""
+    template.create(conn)
+    decision.create(conn)
+    for table, names in (
+        (page, ("site_group", "touched")),
+        (version, ("mentions", "contacts", "amounts", "breadcrumb", "about", "own_lang", "corrected_lang", "cleaning")),
+        (block, ("own_kind", "own_level", "own_reason", "key", "side")),
+    ):
+        for name in names:
+            spelled = sa.schema.CreateColumn(table.c[name]).compile(conn)
+            conn.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {spelled}")
+    for index in page.indexes:
+        index.create(conn)
+    own = {"own_kind": block.c.kind, "own_level": block.c.level, "own_reason": block.c.reason}
+    conn.execute(sa.update(block).values(**own))
+    conn.execute(sa.update(version).values(own_lang=version.c.lang))
+
+
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _settle_later}
+"""What brings a store from schema n - 1 to n; all that are needed in one transaction. A new one begins at the last."""
 
 
 def sqlite_engine(file: Path) -> sa.Engine:

@@ -4,6 +4,7 @@ Lives here: sockets and their errors in words. Not here: what is answered (app.p
 """
 
 import errno
+import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,7 @@ def serve(archive: Path, host: str, port: int, *, announce: Callable[[str], None
     """
     from waitress import create_server
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a moment is no news
     app = create_app(archive, host=host)
     with _listening(host, port) as listening:
         bound, number = listening.getsockname()[:2]

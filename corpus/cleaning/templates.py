@@ -1,0 +1,273 @@
+"""What the pages of a site repeat: its template, told apart from what its pages have to say.
+
+Lives here: the line of a block (what counts as the same text, and on which side of the page's longest block it
+stands), how often a line must occur, and which blocks of one page go. Pure. Not here: counting over the archive
+(store), which pages make a site (groups.py), rules on one page (rules.py).
+
+Edges are peeled from outside: from the top without gaps, so that a title between two repeated lines stays; from the
+bottom over short lines that are unique, as teasers are. In between only what most pages of a larger site have goes.
+Naive counting (drop what occurs twice) lost 98 of 100 contact lines and every shared legal paragraph on generated
+sites; counting each side of the longest block by itself kept all titles, which recur in other pages' lists of news.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+from typing import NamedTuple
+
+from corpus.cleaning import lexicon
+from corpus.cleaning.menus import like_menu
+from corpus.cleaning.opening import begins_with_date, is_date
+from corpus.cleaning.pieces import is_contact, is_person_contact, is_prose
+from corpus.model import Block
+
+REASON = "template"
+LISTED = "template:listing"  # not repeated itself: a title, date or teaser under a line that is
+
+FEWEST = 3  # pages: of two pages only whole runs of lines at their edges tell what their site repeats
+RUN = 3  # lines
+INSIDE_FROM = 8  # pages: with fewer, contacts and headings that half of them share would go
+INSIDE_SHARE = 0.6  # of the pages: what stands between the edges must be on so many
+PROSE_SHARE = 0.85  # statements that announcements share are content, often of legal weight: they cost most when lost
+PROSE_FROM = 5  # pages
+CONTACT_SHARE = 0.8  # a contact that names nobody
+LONG = 140  # characters: longer lines are statements
+BRIDGE = 2  # unique short lines that may stand between repeated ones at the bottom
+BRIDGE_LENGTH = 80
+ABOUT = 0.75  # of the longest block's length: long enough to be the text
+TEASER_LENGTH = 250  # a line of a list of other pages: title, date, or a sentence or two
+TEASER_SIGNS = 0.25  # of its lines: dates, and titles of other pages
+
+_IN_LISTS = ("rule:read-more", "rule:latest-news", "links", "vote")  # of what a list of pages consists
+_DIGITS = re.compile(r"\d+")
+_LEGAL = re.compile(
+    r"\b(?:muutoksenha|oikaisuvaatimu|valitus(?:osoitu|aika|viranomai)|valittaa|tiedoksisaan|hallinto-oikeu"
+    r"|ändringssök|omprövning|rättelseyrkan|besvär(?:sanvisning|stid|smyndighet)|anföra besvär|delgivning"
+    r"|förvaltningsdomstol|appeal|claim for a revised decision|request (?:for )?(?:a )?(?:review|rectification)"
+    r"|administrative court|service of (?:the |a )?(?:decision|notice))",
+    re.I,
+)
+
+
+class Line(NamedTuple):
+    """What a block is counted as: its text without case and numbers, hashed, and on which side of the page it stands.
+
+    Side 0 is above the page's longest block; 1 is that block and what is below.
+    """
+
+    key: int
+    side: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many of a site's `pages` have a line, if more than one has; `titles` are the keys of the pages' titles."""
+
+    pages: int
+    lines: Mapping[Line, int]
+    titles: Set[int] = frozenset()
+
+    def of(self, line: Line) -> int:
+        return self.lines.get(line, 0)
+
+    def on_either_side(self, line: Line) -> int:
+        return max(self.of(Line(line.key, 0)), self.of(Line(line.key, 1)))
+
+
+def key_of(text: str) -> int:
+    """The same for texts that differ in case and numbers only, as a 64-bit signed integer."""
+    folded = _DIGITS.sub("#", text.casefold())
+    return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
+    """The line of each block, in order."""
+    pivot = _pivot(blocks)
+    return tuple(Line(key_of(block.text), 0 if place < pivot else 1) for place, block in enumerate(blocks))
+
+
+def needed(pages: int) -> int:
+    """On how many of a site's pages a line at the edge must stand; sections of large sites have menus of their own."""
+    return max(FEWEST, round(min(0.3 * pages, FEWEST + 0.1 * pages)))
+
+
+def judge(blocks: Sequence[Block], lines: Sequence[Line], counts: Counts) -> dict[int, str]:
+    """Why blocks belong to the site's template, by place; blocks removed already are passed over."""
+    page = _Page(blocks, lines, counts)
+    if counts.pages < FEWEST:
+        gone, listed = page.runs() if counts.pages > 1 else set(), set[int]()
+    else:
+        gone, listed = page.below(page.top())
+    if not page.says_something_besides(gone | listed):
+        return {}
+    return dict.fromkeys(listed, LISTED) | dict.fromkeys(gone, REASON)
+
+
+class _Page:
+    def __init__(self, blocks: Sequence[Block], lines: Sequence[Line], counts: Counts) -> None:
+        self.blocks, self.lines, self.counts = blocks, lines, counts
+        self.kept = [place for place, block in enumerate(blocks) if block.reason is None]
+        self.pivot = _pivot(blocks)
+        self.edge = needed(counts.pages)
+
+    def says_something_besides(self, gone: set[int]) -> bool:
+        return any(place not in gone and not self._is_repeated(place, self.edge) for place in self.kept)
+
+    def top(self) -> set[int]:
+        """What is repeated from the top on, and then a section's own menu, which few pages share."""
+        above = [place for place in self.kept if place < self.pivot]
+        peeled = self._peeled(above, 0)
+        menu: list[int] = []
+        for place in above[len(peeled) :]:
+            if self.counts.of(self.lines[place]) < 2 or not like_menu(self.blocks[place].text):
+                break
+            menu.append(place)
+        after = next((place for place in above[len(peeled) + len(menu) :]), None)
+        if after is None or is_prose(self.blocks[after].text):
+            menu = menu[:-1]  # a title may stand in the menu of its section too
+        return {*peeled, *(menu if len(menu) >= RUN else ())}
+
+    def below(self, top: set[int]) -> tuple[set[int], set[int]]:
+        """Everything that is repeated, and what is listed under it. Behind a list there may be more at the edge."""
+        gone, listed = set(top), set[int]()
+        while True:
+            found = self.bottom(gone | listed)
+            found |= self.inside(gone | found)
+            found -= self.introductions(found | gone | listed)
+            more = self.teasers(gone | found | listed)
+            if not (found - gone or more):
+                return gone, listed
+            opened = {place for place in more if self._is_repeated(place, self.edge)}
+            gone |= found | opened
+            listed |= more - opened
+
+    def bottom(self, gone: Set[int]) -> set[int]:
+        return set(self._peeled([p for p in reversed(self.kept) if p > self.pivot and p not in gone], BRIDGE))
+
+    def runs(self) -> set[int]:
+        """Of two pages: the lines that both begin or end with, if they are several. Two of one text tell nothing."""
+        if self.counts.on_either_side(self.lines[self.pivot]) > 1:
+            return set()
+        self.edge = 2
+        ends = ([p for p in self.kept if p < self.pivot], [p for p in reversed(self.kept) if p > self.pivot])
+        return {place for end in ends if len(run := self._peeled(end, 0)) >= RUN for place in run}
+
+    def teasers(self, gone: Set[int]) -> set[int]:
+        """Lists of other pages below the text: each opens with a line that the site repeats.
+
+        Looked for from the bottom up, until something is met that may be content.
+        """
+        found: set[int] = set()
+        for anchor, box in self._boxes(gone):
+            if any(self.blocks[at].reason is None for at in box) and not self._is_teasers(
+                anchor, box, chrome_above=self._has_chrome(anchor, gone)
+            ):
+                break
+            found |= {at for at in (anchor, *box) if box and self.blocks[at].reason is None and at not in gone}
+        return found
+
+    def _boxes(self, gone: Set[int]) -> Iterator[tuple[int, list[int]]]:
+        """What stands under each removed line below the text, the lowest first; ends at anything that is no teaser."""
+        box: list[int] = []
+        for place in range(len(self.blocks) - 1, self.pivot, -1):
+            block = self.blocks[place]
+            if is_date(block.text) or block.reason in _IN_LISTS:
+                box.insert(0, place)
+            elif place in gone or block.reason is not None or self._is_repeated(place, self.edge):
+                yield place, box
+                box = []
+            elif self._asks(place) or len(block.text) > TEASER_LENGTH or block.kind in ("row", "definition", "quote"):
+                return
+            else:
+                box.insert(0, place)
+
+    def _is_teasers(self, anchor: int, box: Sequence[int], *, chrome_above: bool) -> bool:
+        texts = [self.blocks[place].text for place in box]
+        mine = {self.lines[place].key for place in self.kept if place < self.pivot}
+        titles = sum(
+            self.lines[place].key in self.counts.titles - mine or self.blocks[place].reason in _IN_LISTS
+            for place in box
+        )
+        dates = sum(is_date(text) for text in texts)
+        dated = sum(begins_with_date(text) for text in texts) - dates
+        often = self.counts.of(self.lines[anchor]) >= INSIDE_SHARE * self.counts.pages
+        signs = titles + dates + (dated if often or chrome_above else 0)
+        return signs >= max(1.0, TEASER_SIGNS * len(box))
+
+    def _has_chrome(self, anchor: int, gone: Set[int]) -> bool:
+        """Whether furniture stands between the last statement and the line that opens a list."""
+        for place in range(anchor - 1, self.pivot, -1):
+            if place in gone or self.blocks[place].reason is not None:
+                return True
+            if is_prose(self.blocks[place].text) or self._asks(place):
+                return False
+        return False
+
+    def inside(self, gone: Iterable[int]) -> set[int]:
+        if self.counts.pages < INSIDE_FROM:
+            return set()
+        inner = {place for place in self.kept if self.blocks[place].kind not in ("row", "definition")} - set(gone)
+        return {place for place in inner if self._is_repeated(place, INSIDE_SHARE * self.counts.pages)}
+
+    def introductions(self, gone: Set[int]) -> set[int]:
+        """Repeated headings right above something that stays: `Further information` over each page's own people."""
+        return {
+            place
+            for place, after in pairwise(self.kept)
+            if place in gone
+            and after not in gone
+            and self.blocks[after].kind != "heading"
+            and (self.blocks[place].kind == "heading" or self.blocks[place].text.endswith(":") or self._asks(after))
+        }
+
+    def _asks(self, place: int) -> bool:
+        """Whether it tells whom to ask: in a scrape the heading over it is a line like others."""
+        return is_contact(self.blocks[place].text) or self._is_protected(place)
+
+    def _peeled(self, places: Sequence[int], bridge: int) -> list[int]:
+        peeled: list[int] = []
+        waiting: list[int] = []
+        for place in places:
+            if self._is_repeated(place, self.edge):
+                peeled += [*waiting, place]
+                waiting = []
+            elif not peeled or len(waiting) == bridge or not self._may_be_teaser(place):
+                break
+            else:
+                waiting.append(place)
+        return peeled
+
+    def _may_be_teaser(self, place: int) -> bool:
+        text = self.blocks[place].text
+        return len(text) <= BRIDGE_LENGTH and not is_contact(text) and not self._is_protected(place)
+
+    def _is_repeated(self, place: int, enough: float) -> bool:
+        if self._is_protected(place):
+            return False
+        text, pages = self.blocks[place].text, self.counts.pages
+        if is_contact(text):
+            enough = max(enough, CONTACT_SHARE * pages)
+        elif len(text) > LONG or is_prose(text):
+            enough = max(enough, PROSE_SHARE * pages, PROSE_FROM)
+        return self.counts.of(self.lines[place]) >= max(enough, FEWEST)
+
+    def _is_protected(self, place: int) -> bool:
+        """Whether it is content however often it occurs: people to ask, what the law makes every decision say, and the
+        numbers of announcements, which differ where all else is the same.
+        """
+        text = self.blocks[place].text
+        if lexicon.is_release(text) and _DIGITS.search(text):
+            return True
+        return is_person_contact(text) or (is_prose(text) and _LEGAL.search(text) is not None)
+
+
+def _pivot(blocks: Sequence[Block]) -> int:
+    """The place of the first block that is about as long as the longest that the page's own rules keep.
+
+    Not simply the longest: below a short notice that may be a teaser for another page.
+    """
+    kept = [place for place, block in enumerate(blocks) if block.reason is None]
+    longest = max((len(blocks[place].text) for place in kept), default=0)
+    return next((place for place in kept if len(blocks[place].text) >= ABOUT * longest), 0)

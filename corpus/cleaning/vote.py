@@ -1,0 +1,238 @@
+"""What a second opinion changes: what our own rules kept and it leaves out goes, unless it is of a kind that it loses.
+
+It only votes. Where the two readings do not agree on a good part of the page ours stands, since on layouts without
+landmarks or telling names trafilatura loses lists, tables and short notices. Sentences that our rules took for
+furniture by a name or a place, and it keeps, come back.
+
+Lives here: the vote and what is protected from it. Not here: the second opinion itself (second.py), our own rules
+(rules.py, layout.py, names.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from corpus.cleaning import second
+from corpus.cleaning.lexicon import is_release, names_materials
+from corpus.cleaning.pieces import Piece, ends_sentence, is_contact, is_prose, is_short_line
+
+REASON = "vote"
+AGREEMENT = 0.35  # share of our characters that it must keep too; .35 to .65 make no difference on generated sites
+RUN_LENGTH, RUN_SHARE = 400, 0.8  # characters of a run that is trusted though it is little of the page; its share kept
+LINKED = 0.5  # share of links from which a piece leads away
+SEVERAL = 3  # paragraphs of sentences make a box a text of its own; 2 to 4 score alike on public pages
+BOX_SHARE = (
+    0.5  # share of the rest of a box that must be kept for its sentences and lists to stay; .3 to .7 score alike
+)
+
+_DOUBTED = (
+    "hidden",
+    "class:",
+    "layout:",
+    "landmark:header",
+    "landmark:aside",
+    "landmark:outside",
+    "rule:print",
+    "rule:skip-link",
+    "rule:back-to-top",
+)
+_CONTACT_LINES = 2  # above a phone number: a name and an office
+_SERIES = ("item", "row", "definition")
+_NEVER_BACK = ("class:comments", "class:newsletter", "class:advertisement", "class:footer")
+
+
+def judge(tree: Any, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces after the vote, those that are voted out marked so. `tree` is the page as lxml has parsed it."""
+    votes = second.votes(tree, pieces) if any(piece.reason is None for piece in pieces) else None
+    return tuple(pieces) if votes is None else decide(pieces, votes)
+
+
+def decide(pieces: Sequence[Piece], votes: Sequence[bool]) -> tuple[Piece, ...]:
+    """The pieces as the votes leave them; `votes` tells for each whether the second opinion keeps it."""
+    pieces = _taken_back(pieces, votes)
+    places = [at for at, piece in enumerate(pieces) if piece.reason is None]
+    kept, chosen = [pieces[at] for at in places], [votes[at] for at in places]
+    if not (_agrees(kept, chosen) or _is_of_a_piece(kept, chosen)):
+        return tuple(pieces)
+    out = {at for at, stays in zip(places, _with_protected(kept, chosen), strict=True) if not stays}
+    return tuple(piece.because(REASON) if at in out else piece for at, piece in enumerate(pieces))
+
+
+def _taken_back(pieces: Sequence[Piece], votes: Sequence[bool]) -> list[Piece]:
+    """Sentences that were removed for the name or the place of their box, and are main text all the same.
+
+    On 990 public pages 52 of 55 such paragraphs that somebody had marked belonged to the text.
+    """
+    kept: second.MainText | None = None
+    back: list[Piece] = []
+    for piece, vote in zip(pieces, votes, strict=True):
+        reason = piece.reason or ""
+        wanted = (
+            vote
+            and reason.startswith(_DOUBTED)
+            and not reason.startswith(_NEVER_BACK)
+            and piece.links < LINKED
+            and is_prose(piece.text)
+        )
+        if wanted:
+            kept = kept or second.MainText("\n".join(each.text for each in pieces if each.reason is None))
+            wanted = not kept.holds(piece.text)  # the whole text once more, unseen: for printing, or for a reader
+        back.append(piece.because(None) if wanted else piece)
+    return back
+
+
+def _agrees(kept: Sequence[Piece], votes: Sequence[bool]) -> bool:
+    agreed = sum(len(piece.text) for piece, vote in zip(kept, votes, strict=True) if vote)
+    return agreed >= AGREEMENT * sum(len(piece.text) for piece in kept)
+
+
+def _is_of_a_piece(kept: Sequence[Piece], votes: Sequence[bool]) -> bool:
+    """Whether it keeps one run of the page nearly whole: then the rest is other articles, or what readers wrote.
+
+    Where it loses lists and short paragraphs of the text itself, its run has holes.
+    """
+    said = _said(kept, votes)
+    if not said:
+        return False
+    run = range(said[0], said[-1] + 1)
+    inside = sum(len(kept[at].text) for at in run)
+    agreed = sum(len(kept[at].text) for at in run if votes[at])
+    return agreed >= RUN_LENGTH and agreed >= RUN_SHARE * inside
+
+
+def _said(kept: Sequence[Piece], votes: Sequence[bool]) -> list[int]:
+    return [at for at, vote in enumerate(votes) if vote and is_prose(kept[at].text)]
+
+
+def _with_protected(kept: Sequence[Piece], votes: Sequence[bool]) -> list[bool]:
+    stays = list(votes)
+    _keep_boxes(kept, votes, stays)
+    _keep_contacts(kept, stays)
+    _keep_series(kept, votes, stays)
+    _keep_headings(kept, stays)
+    _drop_empty_sections(kept, stays)
+    return stays
+
+
+def _keep_boxes(kept: Sequence[Piece], votes: Sequence[bool], stays: list[bool]) -> None:
+    """Leads, and what stands in a box that mostly stays or that holds several paragraphs."""
+    boxes: defaultdict[int, list[int]] = defaultdict(list)
+    for at, piece in enumerate(kept):
+        boxes[_box(piece)].append(at)
+    said = _said(kept, votes)
+    first = said[0] if said else 0
+    title = next((at for at, piece in enumerate(kept) if _is_title(piece)), -1)
+    whole = {box for box, places in boxes.items() if _is_text(kept, places)}
+    for at, piece in enumerate(kept):
+        if stays[at]:
+            continue
+        rest = [near for near in boxes[_box(piece)] if near != at and kept[near].kind != "heading"]
+        around = sum(len(kept[near].text) for near in rest)
+        agreed = sum(len(kept[near].text) for near in rest if votes[near])
+        if _is_sentence(piece) and around > 0 and agreed >= BOX_SHARE * around:
+            stays[at] = True
+        elif _is_sentence(piece) and is_prose(piece.text):
+            stays[at] = title < at < first or _box(piece) in whole
+        elif piece.kind in _SERIES and around > 0 and agreed >= BOX_SHARE * around:
+            above = kept[at - 1] if at else piece
+            stays[at] = piece.links < LINKED or _introduces(above) or (above.kind == piece.kind and stays[at - 1])
+
+
+def _keep_contacts(kept: Sequence[Piece], stays: list[bool]) -> None:
+    """Lines that tell how somebody is reached, the name and the office above them, and what kind of document it is."""
+    for at, piece in enumerate(kept):
+        stays[at] = stays[at] or is_release(piece.text)
+        if not is_contact(piece.text):
+            continue
+        stays[at] = True
+        for above in range(at - 1, max(at - 1 - _CONTACT_LINES, -1), -1):
+            line = kept[above]
+            if (
+                line.kind != "paragraph"
+                or line.links >= LINKED
+                or not is_short_line(line.text)
+                or not _are_near(line, piece)
+            ):
+                break
+            stays[above] = True
+
+
+def _are_near(one: Piece, other: Piece) -> bool:
+    """Whether two pieces stand in one box, or in boxes beside each other."""
+    return one.path[:-1] == other.path[:-1] or one.path == other.path[:-1] or one.path[:-1] == other.path
+
+
+def _is_sentence(piece: Piece) -> bool:
+    kinds = ("paragraph", "quote", "heading", "caption")
+    return piece.kind in kinds and piece.links < LINKED and (ends_sentence(piece.text) or is_prose(piece.text))
+
+
+def _introduces(piece: Piece) -> bool:
+    return piece.kind == "heading" or piece.text.endswith(":")
+
+
+def _box(piece: Piece) -> int:
+    return piece.path[-1] if piece.path else 0
+
+
+def _is_text(kept: Sequence[Piece], places: Sequence[int]) -> bool:
+    """Whether a box holds several paragraphs of sentences: a teaser, a comment or a note on the author has one."""
+    prose = [
+        at for at in places if is_prose(kept[at].text) and kept[at].links < LINKED and kept[at].kind == "paragraph"
+    ]
+    return len(prose) >= SEVERAL and sum(len(kept[at].text) for at in prose) >= RUN_LENGTH
+
+
+def _keep_series(kept: Sequence[Piece], votes: Sequence[bool], stays: list[bool]) -> None:
+    """Items, rows and definitions in a row with one that it keeps too, or after what introduces them."""
+    series: list[int] = []
+    for at in range(len(kept) + 1):
+        if at < len(kept) and kept[at].kind in _SERIES and (not series or kept[at].kind == kept[at - 1].kind):
+            series.append(at)
+            continue
+        if series:
+            before = series[0] - 1
+            introduced = before >= 0 and stays[before] and kept[before].text.endswith(":")
+            if before >= 0 and names_materials(kept[before].text):
+                stays[before], stays[series[0] : at] = True, [True] * len(series)
+            elif introduced or any(votes[each] for each in series):
+                for each in series:
+                    stays[each] = stays[each] or kept[each].links < LINKED
+        series = [at] if at < len(kept) and kept[at].kind in _SERIES else []
+
+
+def _keep_headings(kept: Sequence[Piece], stays: list[bool]) -> None:
+    """The title, headings of what stays, and lines in their place: a question, an introduction."""
+    for at in range(len(kept) - 1, -1, -1):
+        piece = kept[at]
+        below = kept[at + 1] if at + 1 < len(kept) and stays[at + 1] else None
+        if stays[at] or _is_title(piece):
+            stays[at] = True
+        elif below is not None and piece.links < LINKED:
+            asks = piece.text.endswith(("?", ":")) and piece.kind == "paragraph" and below.kind != "heading"
+            titles = piece.kind == "paragraph" and below.kind in _SERIES and is_short_line(piece.text)
+            heads = piece.kind == "heading" and (below.kind != "heading" or below.level > piece.level)
+            stays[at] = asks or heads or titles
+
+
+def _drop_empty_sections(kept: Sequence[Piece], stays: list[bool]) -> None:
+    """Headings over nothing that stays: of comments, of other articles."""
+    for at in range(len(kept) - 1, -1, -1):
+        piece = kept[at]
+        if piece.kind != "heading" or not stays[at] or _is_title(piece) or is_prose(piece.text):
+            continue
+        section = _section(kept, at)
+        if section and not any(stays[below] for below in section):
+            stays[at] = False
+
+
+def _section(kept: Sequence[Piece], heading: int) -> range:
+    """What stands under a heading, to the next one of its rank."""
+    rank, end = kept[heading].level, heading + 1
+    while end < len(kept) and not (kept[end].kind == "heading" and kept[end].level <= rank):
+        end += 1
+    return range(heading + 1, end)
+
+
+def _is_title(piece: Piece) -> bool:
+    return piece.kind == "heading" and piece.level == 1

@@ -1,0 +1,147 @@
+"""What cleaning and language identification did to an archive, for the people who answer for it.
+
+Lives here: counting over pages as they stream by. Pure but for reading the store. Not here: how a report looks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from corpus.decisions import Standing
+from corpus.model import Lang, Page, PageSummary
+from corpus.store import TemplateLine
+
+MOST = 20  # lines that a list shows
+LITTLE = 0.1  # share of a page's characters: when no more is kept, somebody should look
+MUCH = 500  # characters removed, below which a short page is no surprise
+UNSURE = 0.7
+BROKEN = "\ufffd"  # what stands for a character that could not be read, for good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedLine:
+    """A text that was removed, why, and on how many pages."""
+
+    text: str
+    reason: str
+    pages: int
+
+
+@dataclass(slots=True, kw_only=True)
+class SiteCleaning:
+    """What cleaning did to a site: characters kept and removed, characters by reason, the lines removed most."""
+
+    site: str
+    pages: int = 0
+    kept: int = 0
+    removed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    lines: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def most_removed(self) -> list[RemovedLine]:
+        ranked = sorted(self.lines.items(), key=lambda item: (-item[1], item[0]))
+        return [RemovedLine(text=text, reason=reason, pages=n) for (text, reason), n in ranked[:MOST] if n > 1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A page of which little is left, or whose characters are broken; `share` is of its characters."""
+
+    page: PageSummary
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleaningReport:
+    """`suspicious` pages lost nearly everything; `unreadable` ones hold characters that nothing can repair."""
+
+    sites: tuple[SiteCleaning, ...]
+    templates: tuple[TemplateLine, ...]
+    suspicious: tuple[Suspect, ...]
+    unreadable: tuple[Suspect, ...]
+    decisions: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageReport:
+    """Pages whose language somebody should look at; `declared` of a conflict is what the page says it is in."""
+
+    languages: dict[Lang, int]
+    conflicts: tuple[tuple[PageSummary, str], ...]
+    bilingual: tuple[PageSummary, ...]
+    unknown: tuple[PageSummary, ...]
+    unsure: tuple[PageSummary, ...]
+    decisions: tuple[Standing, ...]
+
+
+def report_cleaning(
+    pages: Iterable[Page], templates: Iterable[TemplateLine], decisions: Iterable[Standing], site: str | None = None
+) -> CleaningReport:
+    """The report, of one site or of all."""
+    sites: dict[str, SiteCleaning] = {}
+    suspicious: list[Suspect] = []
+    unreadable: list[Suspect] = []
+    addresses: set[str] = set()
+    for page in pages:
+        summary, cleaned = page.summary, page.cleaned
+        if site is not None and summary.site != site:
+            continue
+        addresses.add(page.address)
+        kept, removed = sum(len(block.text) for block in cleaned.blocks), sum(len(b.text) for b in cleaned.dropped)
+        _add(sites.setdefault(summary.site, SiteCleaning(site=summary.site)), page, kept, removed)
+        if removed >= MUCH and kept < LITTLE * (kept + removed):
+            suspicious.append(Suspect(page=summary, share=round(kept / (kept + removed), 4)))
+        broken = cleaned.text.count(BROKEN)
+        if broken:
+            unreadable.append(Suspect(page=summary, share=round(broken / max(kept, 1), 4)))
+    groups = tuple(
+        line for line in templates if site is None or line.group.rpartition(" ")[0] == site or site in line.group
+    )
+    return CleaningReport(
+        sites=tuple(sorted(sites.values(), key=lambda each: (-each.pages, each.site))),
+        templates=groups,
+        suspicious=tuple(sorted(suspicious, key=lambda each: (each.share, each.page.address))),
+        unreadable=tuple(sorted(unreadable, key=lambda each: (-each.share, each.page.address))),
+        decisions=tuple(
+            each for each in decisions if each.decision.kind != "language" and each.decision.address in addresses
+        ),
+    )
+
+
+def report_languages(pages: Iterable[Page], decisions: Iterable[Standing]) -> LanguageReport:
+    languages: Counter[Lang] = Counter()
+    conflicts: list[tuple[PageSummary, str]] = []
+    bilingual: list[PageSummary] = []
+    unknown: list[PageSummary] = []
+    unsure: list[PageSummary] = []
+    for page in pages:
+        summary = page.summary
+        languages[summary.lang] += 1
+        if page.cleaned.lang_conflict:
+            conflicts.append((summary, page.cleaned.declared_lang or ""))
+        if len(summary.languages) > 1:
+            bilingual.append(summary)
+        if summary.lang in ("und", "other"):
+            unknown.append(summary)
+        elif summary.confidence < UNSURE:
+            unsure.append(summary)
+    return LanguageReport(
+        languages=dict(languages),
+        conflicts=tuple(conflicts),
+        bilingual=tuple(bilingual),
+        unknown=tuple(unknown),
+        unsure=tuple(unsure),
+        decisions=tuple(each for each in decisions if each.decision.kind == "language"),
+    )
+
+
+def _add(found: SiteCleaning, page: Page, kept: int, removed: int) -> None:
+    found.pages += 1
+    found.kept += kept
+    found.removed += removed
+    lines = {(block.text, (block.reason or "").split("/")[0]) for block in page.cleaned.dropped}
+    for block in page.cleaned.dropped:
+        reason = (block.reason or "").partition(":")
+        found.reasons[reason[0] if reason[0] == "template" else block.reason or ""] += len(block.text)
+    found.lines.update({(text, "template" if reason.startswith("template") else reason) for text, reason in lines})

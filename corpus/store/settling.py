@@ -1,0 +1,251 @@
+"""What the store keeps for settling pages among each other: their groups, counted lines, people's decisions.
+
+Lives here: the questions and answers of `corpus.settle`, in SQL. Lines are counted by the database, so that a site's
+pages are never held at once. Not here: what a template is, how a decision changes a page.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from corpus.model import Block, Cleaned, Decision, Lang, PageId
+from corpus.store.rows import get_setting, known_of, own_block, put_setting, raise_revision
+from corpus.store.tables import block, decision, page, run, template, version
+
+_CHUNK = 200
+_current_blocks = sa.and_(block.c.page == page.c.id, block.c.version == page.c.version)
+_current = sa.and_(version.c.page == page.c.id, version.c.n == page.c.version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A page as settling sees it: the group it was in last, and whether it has changed since."""
+
+    page: PageId
+    url: str | None
+    source: str
+    lang: str
+    group: str | None
+    is_touched: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A page as it stands: its blocks with the reasons that it gives by itself, and the reasons that hold now."""
+
+    page: PageId
+    address: str
+    n: int
+    about: Mapping[str, Any] | None
+    corrected_lang: Lang | None
+    blocks: tuple[Block, ...]
+    lines: tuple[tuple[int, int], ...]
+    reasons: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateLine:
+    """A line that a group's pages repeat, on how many of how many; `since` is the run that first found it so."""
+
+    group: str
+    key: int
+    side: int
+    text: str
+    pages: int
+    of: int
+    since: str | None = None
+
+
+class Settling:
+    """Reading and writing for one settling; the caller holds the store for writing."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def is_due(self) -> bool:
+        with self._engine.connect() as conn:
+            settled = _settled_at(conn)
+            return conn.execute(sa.select(page.c.id).where(page.c.touched > settled).limit(1)).first() is not None
+
+    def members(self) -> list[Member]:
+        columns = (page.c.id, page.c.url, page.c.source, page.c.site_group, page.c.touched, version.c.own_lang)
+        with self._engine.connect() as conn:
+            settled = _settled_at(conn)
+            return [
+                Member(
+                    page=row.id,
+                    url=row.url,
+                    source=row.source,
+                    lang=row.own_lang or "und",
+                    group=row.site_group,
+                    is_touched=row.touched > settled,
+                )
+                for row in conn.execute(sa.select(*columns).join(version, _current).order_by(page.c.id))
+            ]
+
+    def keys(self, pages: Sequence[PageId]) -> Iterator[tuple[PageId, tuple[int, ...]]]:
+        """The keys of the lines that pages by themselves keep, in page order."""
+        for start in range(0, len(pages), _CHUNK):
+            held: dict[PageId, list[int]] = {each: [] for each in pages[start : start + _CHUNK]}
+            query = sa.select(block.c.page, block.c.key).join(page, _current_blocks)
+            query = query.where(block.c.page.in_(held), block.c.own_reason.is_(None), block.c.key.is_not(None))
+            with self._engine.connect() as conn:
+                for row in conn.execute(query.order_by(block.c.page, block.c.n)):
+                    held[row.page].append(row.key)
+            yield from ((who, tuple(keys)) for who, keys in held.items())
+
+    def regroup(self, groups: Mapping[PageId, str]) -> None:
+        move = sa.update(page).where(page.c.id == sa.bindparam("who")).values(site_group=sa.bindparam("its_group"))
+        if groups:
+            with self._engine.begin() as conn:
+                conn.execute(move, [{"who": who, "its_group": group} for who, group in groups.items()])
+
+    def titles(self, group: str) -> list[str]:
+        query = sa.select(version.c.title).distinct().select_from(page.join(version, _current))
+        with self._engine.connect() as conn:
+            return list(conn.execute(query.where(page.c.site_group == group)).scalars())
+
+    def count(self, group: str) -> tuple[int, dict[tuple[int, int], int]]:
+        """How many different pages a group has, and on how many each line stands, if on more than one."""
+        mine = page.c.site_group == group
+        different = sa.func.count(sa.distinct(version.c.digest))
+        total = sa.select(different).select_from(page.join(version, _current)).where(mine)
+        each = (
+            sa.select(block.c.key, block.c.side, different.label("pages"))
+            .select_from(page.join(version, _current).join(block, _current_blocks))
+            .where(mine, block.c.key.is_not(None))
+            .group_by(block.c.key, block.c.side)
+            .having(different > 1)
+        )
+        with self._engine.connect() as conn:
+            pages = int(conn.execute(total).scalar_one())
+            if pages < 2:
+                return pages, {}
+            return pages, {(row.key, row.side): row.pages for row in conn.execute(each)}
+
+    def pages(self, ids: Sequence[PageId]) -> Iterator[Settled]:
+        columns = (page.c.id, page.c.address, version.c.n, version.c.about, version.c.corrected_lang)
+        for start in range(0, len(ids), _CHUNK):
+            chosen = page.c.id.in_(ids[start : start + _CHUNK])
+            with self._engine.connect() as conn:
+                rows = conn.execute(sa.select(*columns).join(version, _current).where(chosen).order_by(page.c.id)).all()
+                blocks: dict[str, list[Any]] = {row.id: [] for row in rows}
+                query = sa.select(block).join(page, _current_blocks).where(chosen).order_by(block.c.page, block.c.n)
+                for each in conn.execute(query):
+                    blocks[each.page].append(each)
+            for row in rows:
+                held = blocks[row.id]
+                yield Settled(
+                    page=row.id,
+                    address=row.address,
+                    n=row.n,
+                    about=row.about,
+                    corrected_lang=row.corrected_lang,
+                    blocks=tuple(own_block(each) for each in held),
+                    lines=tuple((each.key, each.side) for each in held),
+                    reasons=tuple(each.reason for each in held),
+                )
+
+    def write(self, finished: Sequence[tuple[Settled, Cleaned, Lang | None]]) -> None:
+        """What has become of pages, in one transaction; the language is one that a person has set."""
+        if not finished:
+            return
+        at = [getattr(block.c, name) == sa.bindparam(f"its_{name}") for name in ("page", "version", "n")]
+        now: dict[str, Any] = {name: sa.bindparam(f"its_{name}") for name in ("kind", "level", "reason", "lang")}
+        change = sa.update(block).where(*at).values(**now)
+        with self._engine.begin() as conn:
+            for held, cleaned, lang in finished:
+                here = sa.and_(version.c.page == held.page, version.c.n == held.n)
+                conn.execute(sa.update(version).where(here).values(**known_of(cleaned), corrected_lang=lang))
+                conn.execute(
+                    change,
+                    [
+                        {
+                            "its_page": held.page,
+                            "its_version": held.n,
+                            "its_n": n,
+                            "its_kind": each.kind,
+                            "its_level": each.level,
+                            "its_reason": each.reason,
+                            "its_lang": each.lang,
+                        }
+                        for n, each in enumerate(cleaned.all_blocks)
+                    ],
+                )
+            raise_revision(conn)
+
+    def keep_templates(self, group: str, lines: Sequence[TemplateLine]) -> None:
+        """Replace the template of a group; a line that was in it before keeps the run that first found it."""
+        with self._engine.begin() as conn:
+            mine = template.c.site_group == group
+            since = {(row.key, row.side): row.since for row in conn.execute(sa.select(template).where(mine))}
+            latest = conn.execute(sa.select(sa.func.max(run.c.id))).scalar()
+            conn.execute(sa.delete(template).where(mine))
+            rows = [
+                {
+                    "site_group": group,
+                    "key": line.key,
+                    "side": line.side,
+                    "text": line.text,
+                    "pages": line.pages,
+                    "of": line.of,
+                    "since": since.get((line.key, line.side), latest),
+                }
+                for line in lines
+            ]
+            if rows:
+                conn.execute(sa.insert(template), rows)
+
+    def done(self) -> None:
+        with self._engine.begin() as conn:
+            touched = conn.execute(sa.select(sa.func.max(page.c.touched))).scalar() or 0
+            put_setting(conn, "settled", str(max(int(get_setting(conn, "revision")), touched)))
+
+    def decide(self, made: Decision) -> None:
+        """Keep a decision, beside all that were made before; of several on one thing the last counts."""
+        with self._engine.begin() as conn:
+            conn.execute(sa.insert(decision).values(**asdict(made)))
+            at = int(get_setting(conn, "revision")) + 1
+            conn.execute(sa.update(page).where(page.c.address == made.address).values(touched=at))
+
+    def decisions(self) -> list[Decision]:
+        """Every decision that counts, by address and the order in which they were made."""
+        last: dict[tuple[str, str, str, int], Decision] = {}
+        with self._engine.connect() as conn:
+            for row in conn.execute(sa.select(decision).order_by(decision.c.id)):
+                told = {name: value for name, value in row._mapping.items() if name != "id"}
+                made = Decision(**told)
+                last.pop(made.subject, None)
+                last[made.subject] = made
+        return sorted(last.values(), key=lambda made: made.address)
+
+    def digest(self, who: PageId) -> str:
+        """The digest of what a page says by itself: what a decision was made on."""
+        with self._engine.connect() as conn:
+            query = sa.select(version.c.digest).join(page, _current).where(page.c.id == who)
+            return str(conn.execute(query).scalar_one())
+
+    def templates(self) -> Iterator[TemplateLine]:
+        """Every line of every template, the newest first."""
+        query = sa.select(template, run.c.started).outerjoin(run, run.c.id == template.c.since)
+        order = (template.c.since.desc(), template.c.site_group, template.c.pages.desc(), template.c.text)
+        with self._engine.connect() as conn:
+            for row in conn.execute(query.order_by(*order)):
+                yield TemplateLine(
+                    group=row.site_group,
+                    key=row.key,
+                    side=row.side,
+                    text=row.text,
+                    pages=row.pages,
+                    of=row.of,
+                    since=row.started,
+                )
+
+
+def _settled_at(conn: sa.Connection) -> int:
+    try:
+        return int(get_setting(conn, "settled"))
+    except sa.exc.NoResultFound:  # nothing was ever settled
+        return 0
