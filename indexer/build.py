@@ -19,7 +19,7 @@ from indexer.catalogue import Catalogue, CatalogueWriter
 from indexer.contract import IndexDocument
 from indexer.engines import SELECTABLE, open_engine
 from indexer.generations import Manifest, begin_generation, current_generation, publish, read_manifest
-from indexer.schema import chains_of, document, fingerprint, is_readable
+from indexer.schema import Terms, chains_of, document, fingerprint, is_readable
 
 DEFAULT_ENGINE = "tantivy"
 
@@ -99,7 +99,7 @@ def _present(store: Store) -> tuple[Path | None, Manifest | None]:
 
 def _fill(catalogue: CatalogueWriter, folder: Path, store: Store, name: str, on_progress: Progress) -> Manifest:
     revision, total = store.revision(), len(store.order_of_arrival())
-    forms = catalogue.forms
+    terms = Terms(catalogue.forms)
     indexed: set[str] = set()
     engine = open_engine(name, folder / "engine", create=True)
 
@@ -107,8 +107,8 @@ def _fill(catalogue: CatalogueWriter, folder: Path, store: Store, name: str, on_
         for done, page in enumerate(store.pages(), 1):
             on_progress("indexing", done, total)
             catalogue.add(page)
-            made = document(page, forms)
-            indexed.update(posting.term for posting in made.fields["exact"])
+            made = document(page, terms)
+            indexed.update([term for term, _ in made.fields["exact"]])
             if done % PAGES_AT_ONCE == 0:
                 catalogue.keep_forms()
             yield made

@@ -9,13 +9,18 @@ not meet; exact terms are what stands on the page. A gap of BLOCK_GAP positions 
 
 import re
 from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
-from corpus.analysis import Forms, Token, analyse, chain_version
+from corpus.analysis import Forms, Reading, Token, chain_version, read_words
+from corpus.analysis.forms import FORM_LIMIT
 from corpus.model import LANGUAGES, Block, Lang, Page
 from indexer.contract import Field, IndexDocument, Posting
 
 VERSION = 1
 BLOCK_GAP = 100
+
+_LEMMAS, _PARTS, _EXACT = attrgetter("lemmas"), attrgetter("parts"), attrgetter("exact")
 
 
 def fingerprint(engine: str) -> str:
@@ -34,19 +39,52 @@ def chains_of(fingerprint: str) -> list[str]:
     return [part for part in fingerprint.split() if part.partition("=")[0] in LANGUAGES]
 
 
-def document(page: Page, forms: Forms) -> IndexDocument:
+class WordTerms(NamedTuple):
+    """A word's terms in the fields that hold its lemmas, its compound parts, and it as it is written."""
+
+    lemmas: tuple[str, ...]
+    parts: tuple[str, ...]
+    exact: tuple[str, ...]
+
+
+class Terms:
+    """The terms of words. Those of a form are worked out once, for a page repeats itself and its neighbours."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._known: dict[tuple[Lang, str], WordTerms] = {}
+
+    def of(self, block: Block) -> list[WordTerms]:
+        """The terms of each word of a block, in order."""
+        lang = block.lang
+        terms = []
+        for word in read_words(block.text, lang, self._forms):
+            known = self._known.get((lang, word.form)) if not word.joined_lemmas else None
+            terms.append(known or self._worked_out(lang, word))
+        return terms
+
+    def _worked_out(self, lang: Lang, word: Reading) -> WordTerms:
+        lemmas = _prefixed(lang, (*word.lemmas, *word.joined_lemmas))
+        terms = WordTerms(lemmas=lemmas, parts=_prefixed(lang, word.parts), exact=(word.exact,))
+        if not word.joined_lemmas:
+            if len(self._known) >= FORM_LIMIT:
+                self._known.clear()
+            self._known[lang, word.form] = terms
+        return terms
+
+
+def document(page: Page, terms: Terms) -> IndexDocument:
     """A page as the engines take it: title, headings and body by lemma and part, and everything as it is written."""
     cleaned = page.cleaned
-    title = Block(kind="heading", text=cleaned.title, lang=cleaned.lang)
-    blocks = [(block, analyse(block.text, block.lang, forms)) for block in cleaned.blocks]
-    headings = [(block, tokens) for block, tokens in blocks if block.kind == "heading"]
-    named = [(title, analyse(title.text, title.lang, forms))]
+    named = [terms.of(Block(kind="heading", text=cleaned.title, lang=cleaned.lang))]
+    blocks = [terms.of(block) for block in cleaned.blocks]
+    headings = [words for block, words in zip(cleaned.blocks, blocks, strict=True) if block.kind == "heading"]
     fields: dict[Field, tuple[Posting, ...]] = {
-        "title": _stream(named, lemma_terms),
-        "headings": _stream(headings, lemma_terms),
-        "body": _stream(blocks, lemma_terms),
-        "parts": _stream([*named, *blocks], part_terms),
-        "exact": _stream([*named, *blocks], exact_terms),
+        "title": _stream(named, _LEMMAS),
+        "headings": _stream(headings, _LEMMAS),
+        "body": _stream(blocks, _LEMMAS),
+        "parts": _stream([*named, *blocks], _PARTS),
+        "exact": _stream([*named, *blocks], _EXACT),
     }
     return IndexDocument(
         id=page.id,
@@ -60,15 +98,11 @@ def document(page: Page, forms: Forms) -> IndexDocument:
 
 def lemma_terms(token: Token) -> tuple[str, ...]:
     """The base forms of a token and of the full forms of a suspended compound."""
-    return _prefixed(token, (*token.lemmas, *token.joined_lemmas))
+    return _prefixed(token.lang, (*token.lemmas, *token.joined_lemmas))
 
 
 def part_terms(token: Token) -> tuple[str, ...]:
-    return _prefixed(token, token.parts)
-
-
-def exact_terms(token: Token) -> tuple[str, ...]:
-    return (token.exact,)
+    return _prefixed(token.lang, token.parts)
 
 
 def languages_of(lang: str) -> tuple[Lang, ...]:
@@ -84,18 +118,17 @@ def date_number(iso: str | None, *, last: bool = False) -> int | None:
     return int(year + (month or ("12" if last else "01")) + (day or ("31" if last else "01")))
 
 
-def _prefixed(token: Token, terms: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{lang}:{term}" for lang in languages_of(token.lang) for term in terms))
+def _prefixed(lang: Lang, terms: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{each}:{term}" for each in languages_of(lang) for term in terms))
 
 
-def _stream(
-    blocks: Sequence[tuple[Block, Sequence[Token]]], terms_of: Callable[[Token], tuple[str, ...]]
-) -> tuple[Posting, ...]:
+def _stream(blocks: Sequence[Sequence[WordTerms]], terms_of: Callable[[WordTerms], tuple[str, ...]]) -> tuple[Posting, ...]:
     postings: list[Posting] = []
     base = 0
-    for _, tokens in blocks:
-        for token in tokens:
-            postings.extend(Posting(term, base + token.position) for term in terms_of(token))
-        if tokens:
-            base += tokens[-1].position + 1 + BLOCK_GAP
+    for words in blocks:
+        for position, terms in enumerate(map(terms_of, words), base):
+            for term in terms:
+                postings.append(Posting(term, position))
+        if words:
+            base += len(words) + BLOCK_GAP
     return tuple(postings)

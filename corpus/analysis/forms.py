@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from corpus.model import Lang
+from corpus.model import LANGUAGES, Lang
 
 FormKey: TypeAlias = tuple[Lang, str]
 
@@ -29,6 +29,20 @@ class FormAnalysis:
     parts: tuple[str, ...] = ()
     splits: tuple[int, ...] = ()
     inner: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is known of a word of a text but its place: its normal form, with accents, and the terms it stands for.
+
+    `exact`, `lemmas`, `parts` and `joined_lemmas` as in `Token`; the last are there only where a text has told them.
+    """
+
+    form: str
+    exact: str
+    lemmas: tuple[str, ...]
+    parts: tuple[str, ...]
+    joined_lemmas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +73,7 @@ class Forms:
         self._new: dict[FormKey, FormAnalysis] = {}
         self._resolved: dict[FormKey, Resolutions] = {}
         self._new_resolved: dict[FormKey, Resolutions] = {}
+        self._readings: dict[Lang, dict[str, Reading]] = {lang: {} for lang in (*LANGUAGES, "und")}
         self.load(known)
 
     def get(self, lang: Lang, form: str) -> FormAnalysis | None:
@@ -74,7 +89,21 @@ class Forms:
             if len(self._all) >= self._limit and key not in self._all:
                 self._all.clear()
                 self._new.clear()
+                self._forget_readings()
+            elif self._all.get(key, analysis) != analysis:
+                self._forget_readings()
             self._all[key] = analysis
+
+    def readings(self, lang: Lang) -> dict[str, Reading]:
+        """Words as they are read in texts, with all that follows from their analysis: a cache of this cache."""
+        known = self._readings[lang]
+        if len(known) >= self._limit:
+            known.clear()
+        return known
+
+    def _forget_readings(self) -> None:
+        for known in self._readings.values():
+            known.clear()
 
     def items(self) -> Iterator[tuple[FormKey, FormAnalysis]]:
         return iter(self._all.items())

@@ -36,6 +36,7 @@ _DOUBTED = (
     "rule:skip-link",
     "rule:back-to-top",
 )
+_BOLD = 0.8
 _CONTACT_LINES = 2  # above a phone number: a name and an office
 _SERIES = ("item", "row", "definition")
 _NEVER_BACK = ("class:comments", "class:newsletter", "class:advertisement", "class:footer")
@@ -210,7 +211,8 @@ def _keep_headings(kept: Sequence[Piece], stays: list[bool]) -> None:
             stays[at] = True
         elif below is not None and piece.links < LINKED:
             asks = piece.text.endswith(("?", ":")) and piece.kind == "paragraph" and below.kind != "heading"
-            titles = piece.kind == "paragraph" and below.kind in _SERIES and is_short_line(piece.text)
+            is_line = piece.kind == "paragraph" and is_short_line(piece.text)
+            titles = is_line and (below.kind in _SERIES or (piece.strong >= _BOLD and is_prose(below.text)))
             heads = piece.kind == "heading" and (below.kind != "heading" or below.level > piece.level)
             stays[at] = asks or heads or titles
 

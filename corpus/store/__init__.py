@@ -165,7 +165,7 @@ class Store:
     def add(self, number: int, batch: Sequence[Intake]) -> list[Status]:
         """Store captures and what was made of them, all or none; says for each what it did to its page."""
         with self._engine.begin() as conn:
-            return [add(conn, number, intake) for intake in batch]
+            return add(conn, number, batch)
 
     def rewrite(self, made: Sequence[tuple[HeldVersion, Intake]]) -> None:
         """Replace what was made of versions by what newer rules make of the same captures; all or none."""

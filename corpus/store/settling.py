@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from corpus.model import Block, Cleaned, Decision, Lang, PageId
-from corpus.store.rows import get_setting, known_of, own_block, put_setting, raise_revision
+from corpus.model import Block, Cleaned, Decision, Lang, PageId, page_id
+from corpus.store.rows import get_setting, known_of, own_block, put_setting, raise_revision, settled_at, touch
 from corpus.store.tables import block, decision, page, run, template, version
 
 _CHUNK = 200
@@ -66,13 +66,13 @@ class Settling:
 
     def is_due(self) -> bool:
         with self._engine.connect() as conn:
-            settled = _settled_at(conn)
+            settled = settled_at(conn)
             return conn.execute(sa.select(page.c.id).where(page.c.touched > settled).limit(1)).first() is not None
 
     def members(self) -> list[Member]:
         columns = (page.c.id, page.c.url, page.c.source, page.c.site_group, page.c.touched, version.c.own_lang)
         with self._engine.connect() as conn:
-            settled = _settled_at(conn)
+            settled = settled_at(conn)
             return [
                 Member(
                     page=row.id,
@@ -207,8 +207,7 @@ class Settling:
         """Keep a decision, beside all that were made before; of several on one thing the last counts."""
         with self._engine.begin() as conn:
             conn.execute(sa.insert(decision).values(**asdict(made)))
-            at = int(get_setting(conn, "revision")) + 1
-            conn.execute(sa.update(page).where(page.c.address == made.address).values(touched=at))
+            touch(conn, page_id(made.address))
 
     def decisions(self) -> list[Decision]:
         """Every decision that counts, by address and the order in which they were made."""
@@ -242,10 +241,3 @@ class Settling:
                     of=row.of,
                     since=row.started,
                 )
-
-
-def _settled_at(conn: sa.Connection) -> int:
-    try:
-        return int(get_setting(conn, "settled"))
-    except sa.exc.NoResultFound:  # nothing was ever settled
-        return 0

@@ -14,6 +14,7 @@ What is peculiar to the library, each reproduced in tests/indexer/test_engine_tr
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -38,6 +39,8 @@ MANY_VALUES: Final = 1_000_000
 
 UNDATED: Final = 99_999_999
 """Sorts behind every date, forwards and (as `UNDATED - date`) backwards."""
+
+_POSITION: Final = attrgetter("position")
 
 _PANIC: Final = ("pyo3_runtime", "PanicException")
 
@@ -206,8 +209,10 @@ def _native(document: IndexDocument) -> tantivy.Document:
     native.add_text("present", "1")
     for field, postings in document.fields.items():
         # Postings out of order would be taken, and their phrases never found.
-        ordered = sorted(postings, key=lambda posting: posting.position)
-        tokens = [tantivy.Token(one.term, one.position, 0, 0) for one in ordered if can_be_indexed(one.term)]
+        ordered = sorted(postings, key=_POSITION)
+        if not all(map(can_be_indexed, {term for term, _ in ordered})):
+            ordered = [one for one in ordered if can_be_indexed(one.term)]
+        tokens = [tantivy.Token(term, position, 0, 0) for term, position in ordered]
         native.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", tokens))
     for lang in dict.fromkeys(document.langs):
         native.add_text("lang", lang)

@@ -5,7 +5,7 @@ import pytest
 from corpus.analysis import Forms
 from corpus.model import Block, Cleaned, Page, PageDate, own_programme, page_id
 from indexer.contract import FIELDS
-from indexer.schema import BLOCK_GAP, chains_of, date_number, document, fingerprint, languages_of
+from indexer.schema import BLOCK_GAP, Terms, chains_of, date_number, document, fingerprint, languages_of
 
 
 def page(*blocks, title="Hanke", lang="fi", languages=("fi",), url=None, **known):
@@ -24,7 +24,7 @@ def page(*blocks, title="Hanke", lang="fi", languages=("fi",), url=None, **known
 
 
 def made(*blocks, **known):
-    return document(page(*blocks, **known), Forms())
+    return document(page(*blocks, **known), Terms(Forms()))
 
 
 def block(text, lang="fi", kind="paragraph", **more):
@@ -145,4 +145,4 @@ def test_the_fingerprint_follows_the_chains_and_the_schema(monkeypatch):
 
 def test_the_same_page_gives_the_same_document():
     it = page(block("Sosiaali- ja terveyspalvelut, social- och hälsovård"))
-    assert document(it, Forms()) == document(it, Forms())
+    assert document(it, Terms(Forms())) == document(it, Terms(Forms()))

@@ -59,6 +59,11 @@ def test_a_line_that_leads_to_what_stays_stays(text: str, kind: BlockKind) -> No
     assert text in stays((TITLE, True), (piece(SAID), True), (lead, False), (piece(ALSO_SAID, box=4), True))
 
 
+def test_a_bold_line_above_sentences_is_their_heading() -> None:
+    bold = Piece(kind="paragraph", text="Aikataulu", path=(0, 3), strong=1.0)
+    assert "Aikataulu" in stays((TITLE, True), (piece(SAID), True), (bold, False), (piece(ALSO_SAID, box=4), True))
+
+
 @pytest.mark.parametrize("kind", ["item", "row", "definition"])
 def test_a_series_is_kept_whole_where_one_of_it_is_kept(kind: BlockKind) -> None:
     series = [piece(text, kind=kind, box=5) for text in ("kello 5.30", "kello 12.00", "kello 23.15")]
