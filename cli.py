@@ -52,7 +52,7 @@ def in_archive(command: F) -> F:
     """
 
     def chosen(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
-        above = ctx.parent.params.get("archive") if ctx.parent else None
+        above = ctx.find_root().params.get("archive")
         return value or above or Path(os.environ.get("KIELO_ARCHIVE") or DEFAULT_ARCHIVE)
 
     return click.option(
@@ -273,7 +273,8 @@ def show(name: str, dropped: bool, blocks: bool, raw: bool, archive: Path, as_js
 def restore(name: str, blocks: tuple[str, ...], undo: bool, archive: Path, as_json: bool) -> None:
     """Keep blocks of a page that a rule had removed, now and in all later runs.
 
-    A block is named by its number in `kielo show PAGE --dropped`, or by words that stand in no other.
+    A block is named by its number in `kielo show PAGE --dropped`, or by words that stand in no other. In later
+    versions of the page the decision holds for the same text, wherever it stands.
     """
     with kielo.open(archive) as opened, _progress() as on_progress:
         made = (opened.undo if undo else opened.restore)(name, *blocks, on_progress=on_progress)
@@ -325,10 +326,10 @@ def reclean(dry_run: bool, jobs: int | None, archive: Path, as_json: bool) -> No
     from search.terminal import reclean_lines
 
     _print_lines(reclean_lines(report, _look()))
-    changed = _many(len(report.changes), "page")
-    click.echo(
-        f"{changed} {'would change' if dry_run else 'changed'}, of {_many(report.versions, 'version')}", err=True
-    )
+    deed = "would change" if dry_run else "changed"
+    versions = f"{_many(report.versions, 'version')} {'looked at' if dry_run else 'cleaned anew'}"
+    refused = f", {report.refused} stay as they are" if report.refused else ""
+    click.echo(f"{versions}: {_many(report.changed, 'page')} {deed}{refused}", err=True)
 
 
 @main.group()
@@ -381,15 +382,9 @@ def status(archive: Path, as_json: bool) -> None:
     if as_json:
         _print_json(found)
         return
-    index = found.pop("index")
-    for name, value in found.items():
-        shown = "  ".join(f"{lang.upper()} {n}" for lang, n in value.items()) if isinstance(value, dict) else value
-        click.echo(f"{name:12} {shown}")
-    if index is None:
-        click.echo("index        none: build it with `kielo reindex`")
-    else:
-        state = "up to date" if index["is_current"] else "behind the archive: run `kielo reindex`"
-        click.echo(f"{'index':12} {index['engine']}, {_many(index['pages'], 'page')}, built {index['built']}, {state}")
+    from search.terminal import status_lines
+
+    _print_lines(status_lines(found))
 
 
 @main.command()

@@ -180,19 +180,22 @@ class Archive:
         return self._decide(name, "drop", blocks, on_progress)
 
     def undo(self, name: str, *blocks: str, on_progress: Progress = _silent) -> list[Decision]:
-        """Take back what was decided on blocks of a page: the rules hold again."""
+        """Take back what was decided on blocks of a page: the rules hold again.
+
+        A block that the page does not have any more is named by words in it. Raises InputError, also where nothing was
+        decided.
+        """
         return self._decide(name, "undo", blocks, on_progress)
 
     def set_language(self, name: str, lang: str, on_progress: Progress = _silent) -> Decision:
         """Say which language a page is in (fi, sv or en), for good; `auto` takes it back. Raises InputError."""
-        from corpus.decisions import decide
+        from corpus.decisions import decide_language
         from corpus.model import LANGUAGES
 
         if lang not in (*LANGUAGES, "auto"):
             raise InputError(f"no language to set: {lang!r}", hint=f"one of {', '.join(LANGUAGES)}, or auto")
-        page = self.page(name)
         with self._changing(on_progress):
-            return decide(self.store_for(), page, "language", lang="" if lang == "auto" else lang)
+            return decide_language(self.store_for(), self.page(name), "" if lang == "auto" else lang)
 
     def report_cleaning(self, site: str | None = None) -> CleaningReport:
         """What cleaning removed, by site; its newest templates; pages that lost nearly everything; people's decisions.
@@ -203,12 +206,14 @@ class Archive:
         from corpus.reports import report_cleaning
 
         store = self.store_for()
+        summaries = store.summaries()
+        sites = sorted({page.site for page in summaries})
+        if site is not None and site not in sites:
+            hint = f"there are {', '.join(sites[:20])}" if sites else "the archive holds no pages"
+            raise InputError("no page is of this site", where=site, hint=hint)
+        pages = store.pages([page.id for page in summaries if site in (None, page.site)])
         settling = store.settling()
-        report = report_cleaning(store.pages(), settling.templates(), standings(store, settling.decisions()), site)
-        if site is not None and not report.sites:
-            sites = sorted({page.site for page in store.summaries()})
-            raise InputError("no page is of this site", where=site, hint=f"there are {', '.join(sites[:20])}")
-        return report
+        return report_cleaning(pages, settling.templates(), standings(store, settling.decisions()), site)
 
     def report_languages(self) -> LanguageReport:
         """Pages whose language somebody should look at: it contradicts what they declare, is mixed, or unknown."""
@@ -291,29 +296,35 @@ class Archive:
         """What the archive holds and how its index stands."""
         from dataclasses import asdict
 
+        from corpus.cleaning.second import is_available
+        from corpus.decisions import standings
+        from corpus.page import CLEANING
         from indexer.build import is_current
         from indexer.generations import current_generation, read_manifest
 
         store = self.store_for()
         generation = current_generation(self.path)
         manifest = asdict(read_manifest(generation)) if generation else None
+        decisions = standings(store, store.settling().decisions())
         return {
             "archive": str(self.path),
             **store.counts(),
             "languages": store.languages(),
             "programmes": len({page.programme for page in store.summaries()}),
+            "outdated": store.outdated(CLEANING),
+            "vote": is_available(),
+            "decisions": len(decisions),
+            "needs_look": sum(bool(each.needs_look) for each in decisions),
             "index": manifest and {**manifest, "is_current": is_current(store)},
         }
 
     def _decide(
         self, name: str, kind: Literal["restore", "drop", "undo"], blocks: Sequence[str], on_progress: Progress
     ) -> list[Decision]:
-        from corpus.decisions import decide, place_of
+        from corpus.decisions import decide_blocks
 
-        page = self.page(name)
-        places = [place_of(page, block) for block in blocks]
         with self._changing(on_progress):
-            return [decide(self.store_for(), page, kind, place=place) for place in places]
+            return decide_blocks(self.store_for(), self.page(name), kind, blocks)
 
     @contextmanager
     def _changing(self, on_progress: Progress) -> Iterator[Forms]:

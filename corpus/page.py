@@ -19,8 +19,19 @@ from corpus.sniffing import Refusal
 
 __all__ = ["CLEANING", "Draft", "Refusal", "clean_page", "draft_page", "finish"]
 
-CLEANING = 2
+CLEANING = 3
 """Counts the changes to what cleaning makes of a page: versions made by an earlier one are worth cleaning again."""
+
+
+_OWN_LINES = (
+    "rule:print",
+    "rule:updated",
+    "rule:byline",
+    "rule:dateline",
+    "rule:footer",
+    "class:footer",
+    "layout:outside",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,11 +224,9 @@ def _title(content: Sequence[Block], draft: Draft) -> str:
 
 def _may_date(piece: Piece) -> bool:
     """Whether a dated line may speak of this page: teasers and menus date other pages."""
-    return (
-        piece.reason is None
-        or piece.reason in ("rule:print", "rule:updated", "rule:footer", "class:footer", "layout:outside")
-        or (piece.reason.startswith("landmark:") and piece.links < layout.LINKED)
-    )
+    if piece.reason is None or piece.reason in _OWN_LINES:
+        return True
+    return piece.links < layout.LINKED and piece.reason.startswith(("landmark:", "vote", "class:author"))
 
 
 def _counts(pieces: Sequence[Piece]) -> str:

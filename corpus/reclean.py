@@ -1,25 +1,37 @@
 """Cleaning anew what the archive holds, from the bytes that came in, after the rules have changed.
 
-Lives here: which versions, what has become of each, what differs. Nothing is lost by it: a page that cannot be cleaned
-any more stays as it is, and people's decisions are settled again on what comes out.
+Lives here: which versions, what has become of each, and what that changes in what pages show once templates and
+decisions are settled on it. Nothing is lost by it: a page that cannot be cleaned any more stays as it is.
+
+The comparison needs the archive as it was beside the archive as it becomes. One of them stands in a scratch store
+without bytes or links: in a dry run the coming one, settled like any other, so that both tell the same.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from corpus import workers
 from corpus.ingest import BATCH, Outcome, load_cleaning, outcome_of
-from corpus.model import Cleaned, Lang
-from corpus.page import Refusal
-from corpus.store import HeldVersion, Intake, Store, digest_of
+from corpus.model import Capture, Cleaned, Lang, Page, PageId, page_id
+from corpus.page import CLEANING, Draft, Refusal, finish
+from corpus.settle import settle
+from corpus.store import HeldVersion, Intake, Own, Store
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recleaned:
     """What cleaning anew does to a page: lines that come back, lines that go, a new title or language.
 
-    `refused` says why a page could not be cleaned; it then stays as it is.
+    `refused` says why a version of it could not be cleaned; that stays as it is.
     """
 
     address: str
@@ -29,47 +41,67 @@ class Recleaned:
     lang: Lang | None = None
     refused: str = ""
 
+    @property
+    def is_nothing(self) -> bool:
+        return self == Recleaned(address=self.address)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecleanReport:
-    """How many versions were cleaned, and the pages that it changes in what they show now."""
+    """How many versions were cleaned, and by address the pages that show something else for it, or were refused."""
 
     versions: int
     changes: tuple[Recleaned, ...]
 
+    @property
+    def changed(self) -> int:
+        return sum(not replace(each, refused="").is_nothing for each in self.changes)
 
-def reclean(
-    store: Store, *, jobs: int, dry_run: bool, on_progress: Callable[[str, int, int | None], None]
-) -> RecleanReport:
-    """Clean every version from its newest capture; with `dry_run` only say what would change.
+    @property
+    def refused(self) -> int:
+        return sum(bool(each.refused) for each in self.changes)
 
-    Compares what pages give by themselves: templates and decisions are settled afterwards, by the caller, who also
-    holds the store for writing unless it is a dry run.
+
+def reclean(store: Store, *, jobs: int, dry_run: bool, on_progress: Progress) -> RecleanReport:
+    """Clean every version from its newest capture and settle what follows; with `dry_run` only say what would change.
+
+    The caller holds the store for writing unless it is a dry run.
     """
-    total = store.counts()["versions"]
-    changes: list[Recleaned] = []
-    waiting: list[tuple[HeldVersion, Intake]] = []
+    refused: dict[str, str] = {}
     done = 0
-    for done, (held, outcome) in enumerate(
-        workers.run(_clean, store.held_versions(), jobs=jobs, before_start=load_cleaning), 1
-    ):
+    with _scratch() as scratch:
+        if not dry_run:
+            _copy(scratch, (_as_shown(page) for page in store.pages()))
+        outcomes = _outcomes(store, jobs, on_progress)
+        while batch := list(islice(outcomes, BATCH)):
+            done += len(batch)
+            refused |= {held.capture.address: why for held, made in batch if isinstance(made, str) and (why := made)}
+            if dry_run:
+                _copy(scratch, (_as_coming(store, held, made) for held, made in batch if held.is_current))
+            else:
+                store.rewrite([(held, made) for held, made in batch if isinstance(made, Intake)])
+                store.keep([held for held, made in batch if isinstance(made, str)], CLEANING)
+        if dry_run:
+            for decision in store.settling().decisions():
+                scratch.settling().decide(decision)
+        settle(scratch if dry_run else store, on_progress)
+        changes = tuple(_changes(store, scratch, refused) if dry_run else _changes(scratch, store, refused))
+    return RecleanReport(versions=done, changes=changes)
+
+
+def _outcomes(store: Store, jobs: int, on_progress: Progress) -> Iterator[tuple[HeldVersion, Intake | str]]:
+    """Each version with what the rules make of it now; or why they make nothing of it."""
+    total = store.counts()["versions"]
+    work = workers.run(_clean, store.held_versions(), jobs=jobs, before_start=load_cleaning)
+    for done, (held, outcome) in enumerate(work, 1):
         on_progress("cleaning anew", done, total)
         assert outcome is not None
-        if isinstance(outcome, Refusal | workers.Failed):
-            why = outcome.why if isinstance(outcome, workers.Failed) else str(outcome)
-            changes.append(Recleaned(address=held.capture.address, refused=why))
-            continue
-        cleaned, own = outcome
-        change = _change(held, cleaned)
-        if held.is_current and change:
-            changes.append(change)
-        if not dry_run:
-            waiting.append((held, Intake(capture=held.capture, cleaned=cleaned, own=own)))
-            if len(waiting) >= BATCH:
-                store.rewrite(waiting)
-                waiting.clear()
-    store.rewrite(waiting)
-    return RecleanReport(versions=done, changes=tuple(changes))
+        if isinstance(outcome, workers.Failed):
+            yield held, outcome.why
+        elif isinstance(outcome, Refusal):
+            yield held, str(outcome)
+        else:
+            yield held, Intake(capture=held.capture, cleaned=outcome[0], own=outcome[1])
 
 
 def _clean(held: HeldVersion) -> Outcome:
@@ -77,12 +109,59 @@ def _clean(held: HeldVersion) -> Outcome:
     return outcome_of(held.capture)
 
 
-def _change(held: HeldVersion, cleaned: Cleaned) -> Recleaned | None:
-    if digest_of(cleaned) == held.digest and cleaned.lang == held.lang:
-        return None
-    before, after = Counter(held.texts), Counter(block.text for block in cleaned.blocks)
-    title = cleaned.title if cleaned.title != held.title else None
-    lang = cleaned.lang if cleaned.lang != held.lang else None
-    return Recleaned(
-        address=held.capture.address, back=tuple(after - before), gone=tuple(before - after), title=title, lang=lang
+@contextmanager
+def _scratch() -> Iterator[Store]:
+    with TemporaryDirectory(prefix="kielo-") as folder, Store.open(Path(folder), create=True) as scratch:
+        yield scratch
+
+
+def _copy(scratch: Store, pages: Iterable[Intake]) -> None:
+    run = scratch.begin_run()
+    for batch in _batches(pages):
+        scratch.add(run, batch)
+
+
+def _as_shown(page: Page) -> Intake:
+    capture = Capture(
+        address=page.address, body=b"", media="text", source=page.source, place="", url=page.url, fetched_at=None
     )
+    return Intake(capture=capture, cleaned=page.cleaned)
+
+
+def _as_coming(store: Store, held: HeldVersion, made: Intake | str) -> Intake:
+    """A page before it is settled; where nothing could be made of it, as it gave itself until now."""
+    bare = replace(held.capture, body=b"", fetched_at=None)
+    if isinstance(made, Intake):
+        return replace(made, capture=bare)
+    who = page_id(held.capture.address)
+    (now,) = store.settling().pages([who])
+    if now.about is None:
+        (page,) = store.pages([who])
+        return _as_shown(page)
+    own = Own(about=now.about, lines=now.lines, cleaning=CLEANING)
+    return Intake(capture=bare, cleaned=finish(Draft.of(now.about, now.blocks)), own=own)
+
+
+def _changes(before: Store, after: Store, refused: dict[str, str]) -> Iterator[Recleaned]:
+    ids: list[PageId] = [page.id for page in before.summaries()]
+    for old, new in zip(before.pages(ids), after.pages(ids), strict=True):
+        change = replace(_change(old.address, old.cleaned, new.cleaned), refused=refused.get(old.address, ""))
+        if not change.is_nothing:
+            yield change
+
+
+def _change(address: str, old: Cleaned, new: Cleaned) -> Recleaned:
+    before, after = (Counter(block.text for block in cleaned.blocks) for cleaned in (old, new))
+    return Recleaned(
+        address=address,
+        back=tuple((after - before).elements()),
+        gone=tuple((before - after).elements()),
+        title=new.title if new.title != old.title else None,
+        lang=new.lang if new.lang != old.lang else None,
+    )
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch

@@ -6,15 +6,18 @@ Lives here: counting over pages as they stream by. Pure but for reading the stor
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from heapq import nsmallest
 
 from corpus.decisions import Standing
-from corpus.model import Lang, Page, PageSummary
+from corpus.model import Block, Cleaned, Lang, Page, PageSummary, language_rank
 from corpus.store import TemplateLine
 
 MOST = 20  # lines that a list shows
 LITTLE = 0.1  # share of a page's characters: when no more is kept, somebody should look
 MUCH = 500  # characters removed, below which a short page is no surprise
 UNSURE = 0.7
+TEMPLATE = "template"
 BROKEN = "\ufffd"  # what stands for a character that could not be read, for good
 
 
@@ -36,12 +39,30 @@ class SiteCleaning:
     kept: int = 0
     removed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
-    lines: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _seen: Counter[int] = field(default_factory=Counter)
+    _repeated: dict[int, tuple[str, str]] = field(default_factory=dict)  # most lines occur once: their text is not held
+
+    def add(self, page: Cleaned) -> None:
+        self.pages += 1
+        self.kept += sum(len(block.text) for block in page.blocks)
+        for block in page.dropped:
+            self.removed += len(block.text)
+            self.reasons[_name_of(block)] += len(block.text)
+        for line in {(block.text, _name_of(block)) for block in page.dropped}:
+            key = _key(line)
+            self._seen[key] += 1
+            if self._seen[key] > 1:
+                self._repeated[key] = line
+
+    @property
+    def ranked_reasons(self) -> list[tuple[str, int]]:
+        return sorted(self.reasons.items(), key=lambda item: (-item[1], item[0]))
 
     @property
     def most_removed(self) -> list[RemovedLine]:
-        ranked = sorted(self.lines.items(), key=lambda item: (-item[1], item[0]))
-        return [RemovedLine(text=text, reason=reason, pages=n) for (text, reason), n in ranked[:MOST] if n > 1]
+        counted = ((self._seen[key], line) for key, line in self._repeated.items())
+        ranked = nsmallest(MOST, counted, key=lambda each: (-each[0], each[1]))
+        return [RemovedLine(text=text, reason=reason, pages=n) for n, (text, reason) in ranked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +99,7 @@ class LanguageReport:
 def report_cleaning(
     pages: Iterable[Page], templates: Iterable[TemplateLine], decisions: Iterable[Standing], site: str | None = None
 ) -> CleaningReport:
-    """The report, of one site or of all."""
+    """The report, of one site or of all. Of a page only what is counted is held."""
     sites: dict[str, SiteCleaning] = {}
     suspicious: list[Suspect] = []
     unreadable: list[Suspect] = []
@@ -88,19 +109,16 @@ def report_cleaning(
         if site is not None and summary.site != site:
             continue
         addresses.add(page.address)
-        kept, removed = sum(len(block.text) for block in cleaned.blocks), sum(len(b.text) for b in cleaned.dropped)
-        _add(sites.setdefault(summary.site, SiteCleaning(site=summary.site)), page, kept, removed)
+        kept, removed = (sum(len(block.text) for block in blocks) for blocks in (cleaned.blocks, cleaned.dropped))
+        sites.setdefault(summary.site, SiteCleaning(site=summary.site)).add(cleaned)
         if removed >= MUCH and kept < LITTLE * (kept + removed):
             suspicious.append(Suspect(page=summary, share=round(kept / (kept + removed), 4)))
         broken = cleaned.text.count(BROKEN)
         if broken:
             unreadable.append(Suspect(page=summary, share=round(broken / max(kept, 1), 4)))
-    groups = tuple(
-        line for line in templates if site is None or line.group.rpartition(" ")[0] == site or site in line.group
-    )
     return CleaningReport(
         sites=tuple(sorted(sites.values(), key=lambda each: (-each.pages, each.site))),
-        templates=groups,
+        templates=tuple(line for line in templates if site is None or site in line.sites),
         suspicious=tuple(sorted(suspicious, key=lambda each: (each.share, each.page.address))),
         unreadable=tuple(sorted(unreadable, key=lambda each: (-each.share, each.page.address))),
         decisions=tuple(
@@ -127,7 +145,7 @@ def report_languages(pages: Iterable[Page], decisions: Iterable[Standing]) -> La
         elif summary.confidence < UNSURE:
             unsure.append(summary)
     return LanguageReport(
-        languages=dict(languages),
+        languages={lang: languages[lang] for lang in sorted(languages, key=lambda each: (language_rank(each), each))},
         conflicts=tuple(conflicts),
         bilingual=tuple(bilingual),
         unknown=tuple(unknown),
@@ -136,12 +154,11 @@ def report_languages(pages: Iterable[Page], decisions: Iterable[Standing]) -> La
     )
 
 
-def _add(found: SiteCleaning, page: Page, kept: int, removed: int) -> None:
-    found.pages += 1
-    found.kept += kept
-    found.removed += removed
-    lines = {(block.text, (block.reason or "").split("/")[0]) for block in page.cleaned.dropped}
-    for block in page.cleaned.dropped:
-        reason = (block.reason or "").partition(":")
-        found.reasons[reason[0] if reason[0] == "template" else block.reason or ""] += len(block.text)
-    found.lines.update({(text, "template" if reason.startswith("template") else reason) for text, reason in lines})
+def _name_of(block: Block) -> str:
+    """Why a block was removed; on how many pages of a site a line of its template stands is no reason of its own."""
+    reason = block.reason or ""
+    return TEMPLATE if reason.startswith(f"{TEMPLATE}:") and reason[len(TEMPLATE) + 1 :][:1].isdigit() else reason
+
+
+def _key(line: tuple[str, str]) -> int:
+    return int.from_bytes(blake2b("\0".join(line).encode(), digest_size=8).digest(), "big")

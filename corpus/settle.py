@@ -7,7 +7,8 @@ Not here: what a template is (cleaning.templates), which pages share one (cleani
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from corpus.cleaning import groups, templates
 from corpus.cleaning.templates import Counts, Line
@@ -30,8 +31,10 @@ def settle(store: Store, on_progress: Callable[[str, int, int | None], None]) ->
     grouped = _groups(members, settling)
     moved = {each.page: grouped[each.page] for each in members if each.group != grouped[each.page]}
     changed = {grouped[each.page] for each in members if each.is_touched or each.page in moved}
-    changed |= {each.group for each in members if each.page in moved and each.group}
-    settling.regroup(moved)
+    left = {each.group for each in members if each.page in moved and each.group}
+    changed |= left
+    settling.regroup(moved, sorted(left))
+    touched = frozenset(each.page for each in members if each.is_touched)
     decisions = _by_address(settling.decisions())
     pages_of: dict[str, list[PageId]] = {group: [] for group in changed}
     for each in members:
@@ -39,7 +42,7 @@ def settle(store: Store, on_progress: Callable[[str, int, int | None], None]) ->
             pages_of[grouped[each.page]].append(each.page)
     total, done = sum(map(len, pages_of.values())), 0
     for group, pages in sorted(pages_of.items()):
-        for _ in _settle_group(settling, group, pages, decisions):
+        for _ in _settle_group(settling, group, pages, _Changed(pages=touched, decisions=decisions)):
             done += 1
             on_progress("comparing pages of a site", done, total)
     settling.done()
@@ -70,18 +73,24 @@ def _groups(members: Sequence[Member], settling: Settling) -> dict[PageId, str]:
     return grouped | groups.clusters(keys)
 
 
-def _settle_group(
-    settling: Settling, group: str, pages: Sequence[PageId], decisions: Mapping[str, Sequence[Decision]]
-) -> Iterator[PageId]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changed:
+    """Pages that have changed since the last settling, in their text or by a decision; all decisions by address."""
+
+    pages: Set[PageId]
+    decisions: Mapping[str, Sequence[Decision]]
+
+
+def _settle_group(settling: Settling, group: str, pages: Sequence[PageId], changed: _Changed) -> Iterator[PageId]:
     total, counted = settling.count(group)
     titles = frozenset(templates.key_of(title) for title in settling.titles(group)) if total > 1 else frozenset()
     counts = Counts(pages=total, lines={Line(*line): n for line, n in counted.items()}, titles=titles)
     found: dict[Line, str] = {}
     finished: list[tuple[Settled, Cleaned, Lang | None]] = []
     for page in settling.pages(pages):
-        made = decided_on(page.blocks, decisions.get(page.address, ()))
+        made = decided_on(page.blocks, changed.decisions.get(page.address, ()))
         removed = _removed(page, counts, made, found)
-        if outcome := _outcome(page, removed, made):
+        if outcome := _outcome(page, removed, made, is_touched=page.page in changed.pages):
             finished.append((page, outcome, made[2]))
         if len(finished) >= BATCH:
             settling.write(finished)
@@ -113,12 +122,20 @@ def _removed(page: Settled, counts: Counts, made: Decided, found: dict[Line, str
     return {place: reason for place, reason in removed.items() if place not in restored}
 
 
-def _outcome(page: Settled, removed: Mapping[int, str], made: Decided) -> Cleaned | None:
+def _outcome(page: Settled, removed: Mapping[int, str], made: Decided, *, is_touched: bool) -> Cleaned | None:
     """The page anew; None if it stays as it is, or if too old a kielo has cleaned it."""
     restored, _, lang = made
-    if page.about is None or (lang == page.corrected_lang and _stands(page, removed, restored)):
+    if page.about is None:
         return None
-    return finish(Draft.of(page.about, page.blocks), removed=removed, restored=restored, lang=lang)
+    # What a scrape was judged by again does not show in all of its reasons: a decision taken back leaves no trace.
+    is_unclear = is_touched and bool(removed) and not page.about["is_markup"]
+    if not is_unclear and lang == page.corrected_lang and _stands(page, removed, restored):
+        return None
+    outcome = finish(Draft.of(page.about, page.blocks), removed=removed, restored=restored, lang=lang)
+    if not outcome.title:  # people have dropped all that could name it: it goes by what it calls itself
+        outcome = replace(outcome, title=page.own_title)
+    now = (outcome.all_blocks, outcome.title, outcome.lang, lang)
+    return None if now == (page.shown, page.title, page.lang, page.corrected_lang) else outcome
 
 
 def _stands(page: Settled, removed: Mapping[int, str], restored: Collection[int]) -> bool:
@@ -126,10 +143,10 @@ def _stands(page: Settled, removed: Mapping[int, str], restored: Collection[int]
 
     What its own rules keep and nothing removes may have gone after all, by what the rest then told.
     """
-    for place, (block, reason) in enumerate(zip(page.blocks, page.reasons, strict=True)):
+    for place, (block, shown) in enumerate(zip(page.blocks, page.shown, strict=True)):
         due = None if place in restored else removed.get(place, block.reason)
-        is_open = due is None and block.reason is None
-        if (reason in (templates.REASON, templates.LISTED, DROPPED)) if is_open else reason != due:
+        is_open = due is None and block.reason is None and place not in restored
+        if (shown.reason in (templates.REASON, templates.LISTED, DROPPED)) if is_open else shown.reason != due:
             return False
     return True
 

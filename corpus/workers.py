@@ -18,7 +18,7 @@ import traceback
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -89,29 +89,36 @@ def _outcome(function: Callable[[In], Out], value: In) -> Out | Failed:
 class _Worker:
     """One process, and the numbers of what it has been given and has not answered, the oldest first."""
 
-    def __init__(self, function: Callable[[Any], Any], limits: Limits, siblings: Iterable["_Worker"]) -> None:
+    def __init__(self, function: Callable[[Any], Any], limits: Limits) -> None:
         self.given: deque[int] = deque()
         self.connection, theirs = Pipe()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # it counts the threads of native libraries
-            self.process = os.fork()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # it counts the threads of native libraries
+                self.process = os.fork()
+        except OSError:
+            self.connection.close()
+            theirs.close()
+            raise
         if self.process == 0:
             try:
-                for connection in (self.connection, *(sibling.connection for sibling in siblings)):
-                    connection.close()
                 _serve(function, theirs, limits)
             finally:
                 os._exit(1)
         theirs.close()
 
-    def end(self) -> str:
-        """Stop it if it has not stopped by itself; says how it ended."""
+    def stop(self) -> None:
+        """Have it end at once; `end` must follow."""
         self.connection.close()
-        done, status = os.waitpid(self.process, os.WNOHANG)
-        if not done:
-            with suppress(ProcessLookupError):
-                os.kill(self.process, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)  # of no effect on one that is ending already, whose cause stands
+
+    def end(self) -> str:
+        """Wait for its end; says how it came."""
+        try:
             _, status = os.waitpid(self.process, 0)
+        except ChildProcessError:  # this process was told not to care for its children
+            return "an early exit"
         return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else "an early exit"
 
 
@@ -124,6 +131,7 @@ class _Pool(Generic[In, Out]):
         self._values: dict[int, In] = {}
         self._results: dict[int, Out | Failed | None] = {}
         self._waiting: deque[int] = deque()  # numbers that no worker has
+        self._refused: set[int] = set()  # numbers that a worker died before it had them
 
     def results(self, values: Iterable[In], is_work: Callable[[In], bool]) -> Iterator[tuple[In, Out | Failed | None]]:
         numbered = enumerate(values)
@@ -148,28 +156,42 @@ class _Pool(Generic[In, Out]):
 
     def close(self) -> None:
         for worker in self._workers:
-            worker.end()
-        self._workers.clear()
+            worker.stop()
+        while self._workers:
+            self._workers.pop().end()
 
     def _give(self) -> None:
         while self._waiting:
+            if all(worker.given for worker in self._workers) and len(self._workers) < self._jobs:
+                self._begin()
             free = [worker for worker in self._workers if len(worker.given) < AHEAD]
-            if not [worker for worker in free if not worker.given] and len(self._workers) < self._jobs:
-                self._workers.append(self._begin())
-                free = self._workers[-1:]
             if not free:
                 return
             worker = min(free, key=lambda each: len(each.given))
             number = self._waiting.popleft()
-            worker.given.append(number)
-            with suppress(OSError):  # it has died meanwhile: `_collect` will see
+            try:
                 worker.connection.send(self._values[number])
+                worker.given.append(number)
+            except OSError:  # it has died meanwhile, and hardly of a value that it has not got
+                self._waiting.appendleft(number)
+                if worker.given:
+                    return  # `_collect` sees what it died of
+                if number in self._refused:
+                    worker.given.append(self._waiting.popleft())
+                self._refused.add(number)
+                self._bury(worker, "")
 
-    def _begin(self) -> _Worker:
-        if not self._workers:
-            self._before_start()
-            self._before_start = lambda: None
-        return _Worker(self._function, self._limits, self._workers)
+    def _begin(self) -> None:
+        self._before_start()
+        self._before_start = lambda: None
+        gc.collect()  # once here rather than in every worker, which must not put away what belongs to this process
+        with _uninterrupted():
+            try:
+                self._workers.append(_Worker(self._function, self._limits))
+            except OSError:  # no room for another process: those that there are do the work
+                if not self._workers:
+                    raise
+                self._jobs = len(self._workers)
 
     def _collect(self) -> None:
         """Take what workers have answered; one that has died, or is silent, loses only what it was working on."""
@@ -190,19 +212,22 @@ class _Pool(Generic[In, Out]):
 
     def _bury(self, worker: _Worker, why: str) -> None:
         self._workers.remove(worker)
+        worker.stop()
         ended = worker.end()
         timeout = f"takes more than {self._limits.seconds:g} s of computing"
-        culprit, *others = worker.given
-        self._results[culprit] = Failed(why or (timeout if ended == "SIGPROF" else f"ended its worker ({ended})"))
-        self._waiting.extendleft(reversed(others))
+        if worker.given:
+            culprit = worker.given.popleft()
+            self._results[culprit] = Failed(why or (timeout if ended == "SIGPROF" else f"ended its worker ({ended})"))
+        self._waiting.extendleft(reversed(worker.given))
 
 
 def _serve(function: Callable[[Any], Any], connection: Connection, limits: Limits) -> None:
     """Work until nothing more comes. Values are received in a thread of their own: a full pipe must never lock both."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends this by closing the pipe
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    for number in (signal.SIGPROF, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    _close_all_but(connection.fileno())
     _limit_memory(limits.memory)
-    gc.collect()
     gc.freeze()
     gc.disable()
     values: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -214,7 +239,7 @@ def _serve(function: Callable[[Any], Any], connection: Connection, limits: Limit
         outcome = _outcome(function, value)
         signal.setitimer(signal.ITIMER_PROF, 0)
         try:
-            connection.send((outcome,))
+            _answer(connection, outcome)
         except OSError:  # nobody wants it any more
             return
         count += 1
@@ -222,12 +247,40 @@ def _serve(function: Callable[[Any], Any], connection: Connection, limits: Limit
             gc.collect()
 
 
+def _answer(connection: Connection, outcome: object) -> None:
+    try:
+        connection.send((outcome,))
+    except OSError:
+        raise
+    except Exception as error:  # it cannot be pickled; nothing was sent yet
+        connection.send((Failed(f"{type(error).__name__}: {error}"),))
+
+
 def _receive(connection: Connection, values: "queue.SimpleQueue[Any]") -> None:
     try:
         while True:
             values.put(connection.recv())
-    except (EOFError, OSError):
+    finally:  # the other end is closed; or a value cannot be read, which must not leave the worker waiting
         os._exit(0)
+
+
+def _close_all_but(mine: int) -> None:
+    """Let go of the parent's files: its lock and pipes would outlive it in a worker that computes when it is killed."""
+    with suppress(OSError):
+        held = {int(each.name) for each in Path("/dev/fd").iterdir()}
+        for number in held - {0, 1, 2, mine}:
+            with suppress(OSError):
+                os.close(number)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C off: between a fork and its bookkeeping it would lose a worker, or have one run on as its parent."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _limit_memory(extra: int) -> None:

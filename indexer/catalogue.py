@@ -25,6 +25,8 @@ from corpus.model import Block, Lang, Page, PageId, PageSummary, ProgrammeId
 
 FILE_NAME = "catalogue.sqlite"
 KNOWN_SCHEMA = 2  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
+NAMES_NUMBER = 1
+"""Raised by hand when `Gazetteer` makes other patterns of the same entries with the same chains."""
 _CHUNK = 400
 
 _TABLES = """
@@ -36,6 +38,7 @@ CREATE TABLE form (form TEXT, lang TEXT, analysis TEXT, PRIMARY KEY (form, lang)
 CREATE TABLE resolved (lang TEXT, text TEXT, told TEXT, PRIMARY KEY (text, lang)) WITHOUT ROWID;
 CREATE TABLE name (lang TEXT, term TEXT, entry INTEGER, told TEXT);
 CREATE INDEX name_term ON name (term, lang);
+CREATE TABLE made_of (part TEXT PRIMARY KEY, digest TEXT) WITHOUT ROWID;
 CREATE TABLE folded (folded TEXT, form TEXT, PRIMARY KEY (folded, form)) WITHOUT ROWID;
 """
 
@@ -171,17 +174,26 @@ class CatalogueWriter:
             self._connection.executemany("INSERT OR REPLACE INTO form VALUES (?, ?, ?)", rows)
             self._connection.executemany("INSERT OR REPLACE INTO resolved VALUES (?, ?, ?)", texts)
 
-    def add_names(self, gazetteer: Gazetteer) -> None:
-        """Keep the analysed names, so that a search need not analyse them."""
-        rows = ((lang, term, pattern.entry, _told_pattern(pattern)) for lang, term, pattern in gazetteer.patterns())
+    def add_names(self, gazetteer: Gazetteer) -> bool:
+        """Keep the analysed names, so that a search need not analyse them.
+
+        False where the generation before had the same ones: then they, and their words, have come with its forms.
+        """
+        digest = blake2b(repr((NAMES_NUMBER, gazetteer.entries)).encode(), digest_size=16).hexdigest()
         with _stated(self._file):
+            if self._connection.execute("SELECT digest FROM made_of WHERE part = 'name'").fetchone() == (digest,):
+                return False
+            self._connection.execute("DELETE FROM name")
+            rows = ((lang, term, pattern.entry, _told_pattern(pattern)) for lang, term, pattern in gazetteer.patterns())
             self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+            self._connection.execute("INSERT OR REPLACE INTO made_of VALUES ('name', ?)", (digest,))
+        return True
 
     def add_folded(self) -> None:
         """Remember which of the forms kept can be typed without their dots."""
         with _stated(self._file):
             forms = [row[0] for row in self._connection.execute("SELECT DISTINCT form FROM form")]
-            pairs = ((folded, form) for form in forms if (folded := fold(form)) != form)
+            pairs = ((folded, form) for form in forms if not form.isascii() and (folded := fold(form)) != form)
             self._connection.executemany("INSERT OR IGNORE INTO folded VALUES (?, ?)", pairs)
 
     def finish(self) -> None:
@@ -192,15 +204,24 @@ class CatalogueWriter:
             self._connection.close()
 
     def _take_over(self, earlier: Path) -> None:
-        """Copy the forms of an earlier catalogue; one that cannot be read only costs the time to analyse anew."""
-        try:
+        """Copy forms and names of an earlier catalogue; what cannot be read only costs the time to analyse anew."""
+        copies = (
+            "INSERT INTO form SELECT form, lang, analysis FROM earlier.form",
+            "INSERT INTO resolved SELECT lang, text, told FROM earlier.resolved",
+            "INSERT INTO name SELECT lang, term, entry, told FROM earlier.name ORDER BY rowid",
+            "INSERT INTO made_of SELECT part, digest FROM earlier.made_of",  # last: it vouches for the names
+        )
+        with suppress(sqlite3.Error):
             self._connection.execute("ATTACH ? AS earlier", (f"file:{_quoted(earlier)}?mode=ro",))
-            self._connection.execute("INSERT INTO form SELECT form, lang, analysis FROM earlier.form")
-            self._connection.execute("INSERT INTO resolved SELECT lang, text, told FROM earlier.resolved")
-            self._connection.commit()
+            for step in (copies[:2], copies[2:]):  # an older generation has no table of names that vouches for them
+                try:
+                    for copy in step:
+                        self._connection.execute(copy)
+                    self._connection.commit()
+                except sqlite3.Error:
+                    self._connection.rollback()
+                    break
             self._connection.execute("DETACH earlier")
-        except sqlite3.Error:
-            self._connection.rollback()
 
 
 def _told(analysis: FormAnalysis) -> str:

@@ -9,6 +9,7 @@ not meet; exact terms are what stands on the page. A gap of BLOCK_GAP positions 
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -48,28 +49,25 @@ class WordTerms(NamedTuple):
 
 
 class Terms:
-    """The terms of words. Those of a form are worked out once, for a page repeats itself and its neighbours."""
+    """The terms of words, worked out once each: a page repeats itself and its neighbours."""
 
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
-        self._known: dict[tuple[Lang, str], WordTerms] = {}
+        self._known: dict[Reading, WordTerms] = {}
 
     def of(self, block: Block) -> list[WordTerms]:
         """The terms of each word of a block, in order."""
-        lang = block.lang
-        terms = []
-        for word in read_words(block.text, lang, self._forms):
-            known = self._known.get((lang, word.form)) if not word.joined_lemmas else None
-            terms.append(known or self._worked_out(lang, word))
-        return terms
+        known = self._known
+        words = read_words(block.text, block.lang, self._forms)
+        return [known.get(word) or self._work_out(word, block.lang) for word in words]
 
-    def _worked_out(self, lang: Lang, word: Reading) -> WordTerms:
+    def _work_out(self, word: Reading, lang: Lang) -> WordTerms:
         lemmas = _prefixed(lang, (*word.lemmas, *word.joined_lemmas))
         terms = WordTerms(lemmas=lemmas, parts=_prefixed(lang, word.parts), exact=(word.exact,))
-        if not word.joined_lemmas:
+        if not word.joined_lemmas:  # else it is of this place only
             if len(self._known) >= FORM_LIMIT:
                 self._known.clear()
-            self._known[lang, word.form] = terms
+            self._known[word] = terms
         return terms
 
 
@@ -105,6 +103,7 @@ def part_terms(token: Token) -> tuple[str, ...]:
     return _prefixed(token.lang, token.parts)
 
 
+@cache
 def languages_of(lang: str) -> tuple[Lang, ...]:
     """The languages a text is indexed under: its own, or all three when its own is not known."""
     return tuple(each for each in LANGUAGES if each == lang) or LANGUAGES
@@ -122,13 +121,14 @@ def _prefixed(lang: Lang, terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{each}:{term}" for each in languages_of(lang) for term in terms))
 
 
-def _stream(blocks: Sequence[Sequence[WordTerms]], terms_of: Callable[[WordTerms], tuple[str, ...]]) -> tuple[Posting, ...]:
+def _stream(
+    blocks: Sequence[Sequence[WordTerms]], terms_of: Callable[[WordTerms], tuple[str, ...]]
+) -> tuple[Posting, ...]:
     postings: list[Posting] = []
     base = 0
     for words in blocks:
-        for position, terms in enumerate(map(terms_of, words), base):
-            for term in terms:
-                postings.append(Posting(term, position))
+        told = enumerate(map(terms_of, words), base)
+        postings += [Posting(term, position) for position, terms in told for term in terms]
         if words:
             base += len(words) + BLOCK_GAP
     return tuple(postings)

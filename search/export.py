@@ -52,7 +52,9 @@ def full_record(page: Page) -> Record:
     return {
         **page_record(page.summary),
         "text": cleaned.text,
-        "blocks": [block_record(block) for block in cleaned.blocks],
+        "blocks": [
+            {"n": n, **block_record(block)} for n, block in enumerate(cleaned.all_blocks, 1) if block.reason is None
+        ],
         "dropped": [
             {"n": n, "text": block.text, "reason": block.reason}
             for n, block in enumerate(cleaned.all_blocks, 1)
@@ -98,7 +100,7 @@ def cleaning_record(report: CleaningReport) -> Record:
                 "pages": site.pages,
                 "kept": site.kept,
                 "removed": site.removed,
-                "reasons": dict(site.reasons.most_common()),
+                "reasons": dict(site.ranked_reasons),
                 "most_removed": [
                     {"text": line.text, "reason": line.reason, "pages": line.pages} for line in site.most_removed
                 ],
@@ -106,7 +108,15 @@ def cleaning_record(report: CleaningReport) -> Record:
             for site in report.sites
         ],
         "templates": [
-            {"group": line.group, "text": line.text, "pages": line.pages, "of": line.of, "since": line.since}
+            {
+                "group": line.group,
+                "sites": list(line.sites),
+                "lang": line.lang,
+                "text": line.text,
+                "pages": line.pages,
+                "of": line.of,
+                "since": line.since,
+            }
             for line in report.templates
         ],
         "suspicious": [{**page_record(each.page), "share": each.share} for each in report.suspicious],

@@ -5,7 +5,7 @@ Not here: printing them, and messages beside them (cli.py); JSON (export.py).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.model import Link, Page, PageId, PageSummary, Programme
 
@@ -89,7 +89,7 @@ def page_lines(page: Page, look: Look, *, only: Literal["kept", "dropped", "all"
     yield f"page {page.id}  programme {page.programme}  version {page.version}"
     yield ""
     if only == "kept":
-        yield cleaned.text
+        yield cleaned.text or look.dim("nothing is left of this page: --dropped shows what was removed, and why")
         return
     for n, block in enumerate(cleaned.all_blocks, 1):
         if block.reason is not None:
@@ -98,61 +98,115 @@ def page_lines(page: Page, look: Look, *, only: Literal["kept", "dropped", "all"
             yield f"{n:4} {block.text}"
 
 
+def status_lines(status: "Mapping[str, Any]") -> Iterator[str]:
+    """What the archive holds, a line each; then what somebody should do."""
+    told: dict[str, object] = {name: status[name] for name in _HOLDINGS}
+    told["languages"] = "  ".join(f"{lang.upper()} {n}" for lang, n in status["languages"].items())
+    told["decisions"] = str(status["decisions"])
+    if n := status["needs_look"]:
+        told["decisions"] = (
+            f"{status['decisions']}, {n} in need of a new look: see `kielo report cleaning` and `languages`"
+        )
+    told["vote"] = "on" if status["vote"] else "off: trafilatura is not installed"
+    if n := status["outdated"]:
+        were = "was" if n == 1 else "were"
+        told["cleaning"] = f"{many(n, 'version')} {were} cleaned by an earlier kielo: run `kielo reclean`"
+    told["index"] = "none: build it with `kielo reindex`"
+    if index := status["index"]:
+        state = "up to date" if index["is_current"] else "behind the archive: run `kielo reindex`"
+        told["index"] = f"{index['engine']}, {many(index['pages'], 'page')}, built {index['built']}, {state}"
+    yield from (f"{name:12} {value}" for name, value in told.items())
+
+
+_HOLDINGS = ("archive", "pages", "captures", "versions", "refused", "links", "languages", "programmes")
+
+
 def cleaning_lines(report: "CleaningReport", look: Look) -> Iterator[str]:
     """Site by site what was removed, then what somebody should look at."""
     for site in report.sites:
         share = site.removed / max(site.kept + site.removed, 1)
         yield look.bold(site.site) + f"  {many(site.pages, 'page')}, {share:.0%} of the characters removed"
-        reasons = sorted(site.reasons.items(), key=lambda item: (-item[1], item[0]))
-        yield "  " + ", ".join(f"{reason} {count / max(site.removed, 1):.0%}" for reason, count in reasons[:SHOWN])
-        for line in site.most_removed[:SHOWN]:
-            yield f"  {line.pages:5} x {look.dim(line.reason)}  {_shortened(line.text)}"
-    if report.templates:
-        yield look.bold("newest templates")
-        for found in report.templates[:SHOWN]:
-            yield f"  {(found.since or '')[:10]}  {found.group}  {found.pages} of {found.of}  {_shortened(found.text)}"
+        reasons = [f"{reason} {n / max(site.removed, 1):.0%}" for reason, n in site.ranked_reasons[:SHOWN]]
+        if reasons:
+            yield "  " + ", ".join(reasons)
+        lines = site.most_removed[:SHOWN]
+        yield from _aligned([(f"{line.pages:,} x", line.reason, _shortened(line.text)) for line in lines], look)
+        yield ""
+    newest = [
+        (
+            (line.since or "")[:10],
+            f"{_some(line.sites)} {line.lang.upper()}",
+            f"{line.pages} of {line.of}",
+            _shortened(line.text),
+        )
+        for line in report.templates[:SHOWN]
+    ]
+    yield from _section("newest lines of templates", newest, look)
     for title, suspects in (
         ("pages of which little is left", report.suspicious),
         ("pages with characters that could not be read", report.unreadable),
     ):
-        if suspects:
-            yield look.bold(title)
-            yield from (f"  {each.share:6.1%}  {each.page.address}" for each in suspects)
-    yield from _standing_lines(report.decisions, look)
+        yield from _section(title, [(f"{each.share:.1%}", each.page.address) for each in suspects], look)
+    yield from _section("decisions", _standings(report.decisions), look)
 
 
 def language_lines(report: "LanguageReport", look: Look) -> Iterator[str]:
     yield "  ".join(f"{lang.upper()} {count}" for lang, count in report.languages.items())
-    if report.conflicts:
-        yield look.bold("the text is in another language than the page declares")
-        for page, declared in report.conflicts:
-            yield f"  {page.lang.upper()} {page.confidence:.2f}, declares {declared}  {page.address}"
+    yield ""
+    conflicts = [(*_in_language(page), f"declares {told.upper()}", page.address) for page, told in report.conflicts]
+    yield from _section("the text is in another language than the page declares", conflicts, look)
     for title, pages in (
         ("in two languages", report.bilingual),
         ("in another language, or in none that can be told", report.unknown),
         ("not sure", report.unsure),
     ):
-        if pages:
-            yield look.bold(title)
-            for page in pages:
-                yield f"  {'+'.join(page.languages).upper()} {page.confidence:.2f}  {page.address}"
-    yield from _standing_lines(report.decisions, look)
+        yield from _section(title, [(*_in_language(page), page.address) for page in pages], look)
+    yield from _section("decisions", _standings(report.decisions), look)
 
 
-def _standing_lines(decisions: "Sequence[Standing]", look: Look) -> Iterator[str]:
-    if decisions:
-        yield look.bold("decisions")
-    for each in decisions:
-        made = each.decision
-        note = f"  needs a new look: {each.needs_look}" if each.needs_look else ""
-        yield f"  {made.made_at[:10]}  {made.kind}  {made.address}  {_shortened(made.value)}{look.accent(note)}"
+def _in_language(page: PageSummary) -> tuple[str, str]:
+    return _languages(page.languages, "+") or page.lang.upper(), f"{page.confidence:.2f}"
+
+
+def _standings(decisions: "Sequence[Standing]") -> list[tuple[str, ...]]:
+    return [
+        (
+            each.decision.made_at[:10],
+            each.decision.kind,
+            each.decision.address,
+            _shortened(each.decision.value),
+            f"needs a new look: {each.needs_look}" if each.needs_look else "",
+        )
+        for each in decisions
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+
+
+def _section(title: str, rows: Sequence[tuple[str, ...]], look: Look) -> Iterator[str]:
+    """A headed list and the space below it; nothing where there is nothing to list."""
+    if rows:
+        yield look.bold(title)
+        yield from _aligned(rows, look)
+        yield ""
+
+
+def _aligned(rows: Sequence[tuple[str, ...]], look: Look) -> Iterator[str]:
+    """Rows in columns, numbers to the right, all but the last column quiet."""
+    widths = [min(COLUMN, max(len(row[n]) for row in rows)) for n in range(len(rows[0]))] if rows else []
+    for row in rows:
+        cells = [cell.rjust(w) if cell[:1].isdigit() else cell.ljust(w) for cell, w in zip(row, widths, strict=True)]
+        yield ("  " + look.dim("  ".join(cells[:-1])) + f"  {cells[-1]}").rstrip()
 
 
 def reclean_lines(report: "RecleanReport", look: Look) -> Iterator[str]:
     for change in report.changes:
         yield look.bold(change.address)
         if change.refused:
-            yield f"  stays as it is, as it cannot be cleaned: {change.refused}"
+            yield f"  cannot be cleaned any more, and stays: {change.refused}"
         if change.title is not None:
             yield f"  title: {change.title}"
         if change.lang is not None:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+from corpus.cleaning import rules
 from corpus.store import Store
 
 ROOT = Path(cli.__file__).parent
@@ -273,7 +274,21 @@ def test_the_index_is_built_anew_on_request(archive_folder):
 
 
 @pytest.mark.parametrize(
-    "command", [["search", "hanke"], ["pages"], ["links"], ["programmes"], ["show", "a"], ["status"], ["reindex"]]
+    "command",
+    [
+        ["search", "hanke"],
+        ["pages"],
+        ["links"],
+        ["programmes"],
+        ["show", "a"],
+        ["status"],
+        ["reindex"],
+        ["drop", "a", "1"],
+        ["restore", "a", "1"],
+        ["set-language", "a", "fi"],
+        ["reclean"],
+        ["report", "cleaning"],
+    ],
 )
 def test_without_an_archive_every_command_says_how_to_make_one_and_makes_none(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
@@ -331,7 +346,190 @@ def test_the_archive_can_be_named_before_or_after_the_command_or_by_a_variable(c
     monkeypatch.setenv("KIELO_ARCHIVE", "nowhere")
     assert kielo("status", "--archive", county_archive).exit_code == 0
     assert kielo("--archive", county_archive, "status").exit_code == 0
+    assert kielo("--archive", county_archive, "report", "languages").exit_code == 0
+    assert kielo("report", "languages", "--archive", county_archive).exit_code == 0
     assert kielo("status").exit_code == 4
+
+
+# decisions, reports, cleaning anew
+
+POOL = "fi/uimahalli"
+
+
+@pytest.fixture
+def county_copy(county_archive, tmp_path):
+    """An archive of the county to change things in."""
+    return shutil.copytree(county_archive, tmp_path / "county")
+
+
+def test_the_numbers_of_blocks_that_are_shown_are_those_that_decisions_take(county_copy):
+    shown = kielo("show", POOL, "--blocks", archive=county_copy).stdout.splitlines()
+    blocks = said("show", POOL, archive=county_copy)["blocks"]
+    assert [f"{block['n']:4} {block['text']}" for block in blocks] == shown[-len(blocks) :]
+    chosen = blocks[-1]
+    made = said("drop", POOL, chosen["n"], archive=county_copy)
+    assert [(each["kind"], each["value"], each["nth"]) for each in made] == [("drop", chosen["text"], 0)]
+    page = said("show", POOL, archive=county_copy)
+    assert page["blocks"] == blocks[:-1]
+    assert page["dropped"] == [{"n": chosen["n"], "text": chosen["text"], "reason": "decision"}]
+    assert f"{chosen['n']:4} decision: {chosen['text']}" in kielo("show", POOL, "--dropped", archive=county_copy).stdout
+    assert said("search", "syyskuussa", archive=county_copy)["total"]["pages"] == 0
+    restored = kielo("restore", POOL, chosen["n"], archive=county_copy)
+    assert (restored.exit_code, restored.stdout) == (0, f"restore: {chosen['text']}\n")
+    assert said("show", POOL, archive=county_copy)["blocks"] == blocks
+    assert said("search", "syyskuussa", archive=county_copy)["total"]["pages"] == 1
+
+
+@pytest.mark.parametrize("command", ["drop", "restore"])
+def test_a_decision_is_taken_back(county_copy, command):
+    before = said("show", POOL, archive=county_copy)
+    kielo(command, POOL, "Uimahallin katto", archive=county_copy)
+    (made,) = said(command, "--undo", POOL, "Uimahallin katto", archive=county_copy)
+    assert made["kind"] == "undo"
+    assert said("show", POOL, archive=county_copy) == before
+
+
+def test_a_page_of_which_nothing_is_left_says_so(county_copy):
+    numbers = [block["n"] for block in said("show", POOL, archive=county_copy)["blocks"]]
+    assert kielo("drop", POOL, *numbers, archive=county_copy).exit_code == 0
+    shown = kielo("show", POOL, archive=county_copy)
+    assert (shown.exit_code, "nothing is left of this page" in shown.stdout) == (0, True)
+    assert len(said("pages", archive=county_copy)) == 6
+
+
+def test_a_language_is_set_and_taken_back(county_copy):
+    before = said("show", POOL, archive=county_copy)
+    (made,) = said("set-language", POOL, "sv", archive=county_copy)
+    assert (made["kind"], made["value"]) == ("language", "sv")
+    assert said("show", POOL, archive=county_copy)["lang"] == "sv"
+    report = said("report", "languages", archive=county_copy)
+    assert (report["languages"], [each["value"] for each in report["decisions"]]) == (
+        {"fi": 2, "sv": 3, "en": 1},
+        ["sv"],
+    )
+    assert kielo("set-language", POOL, "auto", archive=county_copy).stdout == "language: auto\n"
+    assert said("show", POOL, archive=county_copy) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["drop", POOL, "99"], "no block 99"),
+        (["drop", POOL, "avaruusasema"], "no block holds 'avaruusasema'"),
+        (["restore", POOL, "halli"], "2 blocks hold 'halli'"),
+        (["drop", POOL, "--undo", "1"], "nothing was decided"),
+        (["drop", "nowhere", "1"], "no such page"),
+        (["set-language", "nowhere", "fi"], "no such page"),
+        (
+            ["report", "cleaning", "--site", "nowhere.example"],
+            "no page is of this site (there are tammilaakso.example)",
+        ),
+    ],
+)
+def test_what_cannot_be_decided_or_told_is_an_input_error_and_changes_nothing(county_copy, arguments, problem):
+    before = (county_copy / "archive.sqlite").read_bytes()
+    result = kielo(*arguments, archive=county_copy)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert problem in result.stderr
+    status = said("status", archive=county_copy)
+    assert (status["decisions"], status["index"]["is_current"]) == (0, True)
+    assert (county_copy / "archive.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [["drop", POOL], ["restore"], ["set-language", POOL, "de"], ["report", "nothing"]]
+)
+def test_a_decision_on_nothing_is_wrong_usage(county_archive, arguments):
+    assert kielo(*arguments, archive=county_archive).exit_code == 2
+
+
+@pytest.mark.parametrize("command", [["drop", POOL, "1"], ["set-language", POOL, "sv"], ["reclean"]])
+def test_what_changes_pages_is_refused_beside_another_writer(county_copy, command):
+    with Store.open(county_copy) as store, store.writing():
+        result = kielo(*command, archive=county_copy)
+        assert (result.exit_code, result.stdout, "another kielo is writing" in result.stderr) == (4, "", True)
+        assert kielo("reclean", "--dry-run", archive=county_copy).exit_code == 0
+        assert kielo("report", "cleaning", archive=county_copy).exit_code == 0
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_cleaning_anew_with_the_same_rules_changes_nothing(county_copy, options):
+    before = said("status", archive=county_copy)
+    assert said("reclean", *options, archive=county_copy) == {"versions": 6, "changes": []}
+    result = kielo("reclean", *options, archive=county_copy)
+    deed = "looked at: 0 pages would change" if options else "cleaned anew: 0 pages changed"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"6 versions {deed}\n")
+    assert said("status", archive=county_copy) == before
+
+
+def test_cleaning_anew_tells_what_differs(county_copy, monkeypatch):
+    sound = rules.judge
+    monkeypatch.setattr(
+        rules,
+        "judge",
+        lambda pieces, *, is_stamp: tuple(
+            piece.because("rule:roof") if "katto" in piece.text else piece for piece in sound(pieces, is_stamp=is_stamp)
+        ),
+    )
+    (change,) = said("reclean", "--dry-run", archive=county_copy)["changes"]
+    assert set(change) == {"address", "back", "gone", "title", "lang", "refused"}
+    assert (change["address"], change["back"], len(change["gone"])) == (f"{SITE}/{POOL}", [], 1)
+    assert said("search", "katto", archive=county_copy)["total"]["pages"] == 1
+    result = kielo("reclean", archive=county_copy)
+    assert result.stdout == f"{SITE}/{POOL}\n  - {change['gone'][0]}\n"
+    assert "1 page changed" in result.stderr
+    assert said("search", "katto", archive=county_copy)["total"]["pages"] == 0
+
+
+def test_reports_tell_of_cleaning_and_languages(county_copy):
+    kielo("drop", POOL, "Uimahallin katto", archive=county_copy)
+    kielo("set-language", POOL, "sv", archive=county_copy)
+    cleaning = said("report", "cleaning", archive=county_copy)
+    assert set(cleaning) == {"sites", "templates", "suspicious", "unreadable", "decisions"}
+    (site,) = cleaning["sites"]
+    assert (site["site"], site["pages"], list(site["reasons"])) == ("tammilaakso.example", 6, ["decision"])
+    assert site["removed"] == site["reasons"]["decision"]
+    assert [(each["kind"], each["needs_look"]) for each in cleaning["decisions"]] == [("drop", None)]
+    assert said("report", "cleaning", "--site", "tammilaakso.example", archive=county_copy) == cleaning
+    languages = said("report", "languages", archive=county_copy)
+    assert set(languages) == {"languages", "conflicts", "bilingual", "unknown", "unsure", "decisions"}
+    for report in ("cleaning", "languages"):
+        shown = kielo("report", report, archive=county_copy)
+        assert (shown.exit_code, shown.stderr) == (0, "")
+        assert f"{SITE}/{POOL}" in shown.stdout
+
+
+def test_the_status_tells_of_decisions_of_the_vote_and_of_what_an_earlier_kielo_has_cleaned(
+    county_copy, write_page, tmp_path
+):
+    kielo("drop", POOL, "Uimahallin katto", archive=county_copy)
+    status = said("status", archive=county_copy)
+    assert (status["outdated"], status["vote"], status["decisions"], status["needs_look"]) == (0, True, 1, 0)
+    shown = kielo("status", archive=county_copy).stdout
+    assert "vote         on\n" in shown
+    assert "decisions    1\n" in shown
+    assert "earlier" not in shown
+    with sqlite3.connect(county_copy / "archive.sqlite") as db:
+        db.execute("UPDATE version SET cleaning = cleaning - 1")
+    db.close()
+    write_page(tmp_path / "new.html", "Uimahalli", "Uimahalli on taas auki.", url=f"{SITE}/{POOL}")
+    kielo("ingest", tmp_path / "new.html", archive=county_copy)
+    status = said("status", archive=county_copy)
+    assert (status["outdated"], status["needs_look"]) == (6, 1)
+    shown = kielo("status", archive=county_copy).stdout
+    assert "6 versions were cleaned by an earlier kielo: run `kielo reclean`" in shown
+    assert "decisions    1, 1 in need of a new look" in shown
+    assert (
+        "needs a new look: the block is not there any more" in kielo("report", "cleaning", archive=county_copy).stdout
+    )
+    kielo("reclean", archive=county_copy)
+    assert said("status", archive=county_copy)["outdated"] == 0
+
+
+def test_the_vote_that_is_off_is_told(county_archive, monkeypatch):
+    monkeypatch.setattr("corpus.cleaning.second.is_available", lambda: False)
+    assert said("status", archive=county_archive)["vote"] is False
+    assert "vote         off" in kielo("status", archive=county_archive).stdout
 
 
 # as a process of its own

@@ -1,6 +1,7 @@
 """kielo for Python, as its documentation promises it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -319,3 +320,54 @@ def test_input_that_cannot_be_leaves_the_index_answering_without_a_warning(archi
         with pytest.raises(kielo.InputError):
             archive.ingest([county / "nowhere"])
         assert archive.search("uimahalli").notes == ()
+
+
+# Decisions, and cleaning anew
+
+
+@pytest.fixture
+def copy(county_archive, tmp_path):
+    with kielo.open(shutil.copytree(county_archive, tmp_path / "county")) as archive:
+        yield archive
+
+
+def test_a_decision_is_felt_in_pages_answers_and_the_index_and_outlives_bringing_the_page_in_again(copy, county):
+    (made,) = copy.drop("fi/uimahalli", "Uimahallin katto")
+    assert (made.kind, made.address) == ("drop", f"{SITE}/fi/uimahalli")
+    assert copy.search("katto").pages == 0
+    assert copy.status()["index"]["is_current"]
+    assert copy.ingest([county]).unchanged == 6
+    copy.reclean(jobs=1)
+    assert copy.search("katto").pages == 0
+    copy.undo("fi/uimahalli", "Uimahallin katto")
+    assert copy.search("katto").pages == 1
+
+
+def test_several_blocks_are_decided_on_together_or_not_at_all(copy):
+    assert len(copy.drop("fi/uimahalli", "1", "2")) == 2
+    with pytest.raises(kielo.InputError, match="nowhere"):
+        copy.restore("fi/uimahalli", "1", "nowhere")
+    assert copy.status()["decisions"] == 2
+    assert copy.page("fi/uimahalli").cleaned.text == ""
+    assert copy.page("fi/uimahalli").cleaned.title == "Uimahalli suljetaan remontin ajaksi"
+
+
+@pytest.mark.parametrize("lang", ["de", "", "FI"])
+def test_a_language_that_cannot_be_set_is_an_input_error(copy, lang):
+    with pytest.raises(kielo.InputError, match="no language to set"):
+        copy.set_language("fi/uimahalli", lang)
+
+
+def test_a_dry_run_of_cleaning_anew_leaves_the_file_as_it_is(copy):
+    before = (copy.path / "archive.sqlite").read_bytes()
+    assert copy.reclean(dry_run=True, jobs=2).changes == ()
+    assert (copy.path / "archive.sqlite").read_bytes() == before
+
+
+def test_reports_on_an_archive_without_pages_are_empty(archive_folder):
+    with kielo.open(archive_folder) as archive:
+        assert archive.report_cleaning().sites == ()
+        assert archive.report_languages().languages == {}
+        assert archive.reclean().versions == 0
+        with pytest.raises(kielo.InputError, match="holds no pages"):
+            archive.report_cleaning("nowhere")

@@ -31,10 +31,11 @@ class FormAnalysis:
     inner: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
     """What is known of a word of a text but its place: its normal form, with accents, and the terms it stands for.
 
+    Compared by identity: a word that comes again is the same object, and what follows from it can be found by it.
     `exact`, `lemmas`, `parts` and `joined_lemmas` as in `Token`; the last are there only where a text has told them.
     """
 

@@ -15,7 +15,7 @@ from corpus.cleaning.menus import folded
 from corpus.cleaning.pieces import Piece, ends_sentence, is_contact, is_person_contact, is_prose
 
 MAX_REFERENCE = 250
-MAX_INVITATION = 300
+MAX_INVITATION = 400
 LEADS_AWAY = 0.5
 """Share of links from which a line with such words leads to another page."""
 
@@ -44,7 +44,10 @@ _INVITATION = re.compile(
     r"|(?:subscribe|sign up) (?:now|here|today|to)\b"
     rf"|follow .{{2,60}} on {_NETWORK_IN}"
     r"|(?:click|tap) here to (?:subscribe|sign up|join)"
-    r"|(?:like|enjoy|enjoyed|if you (?:like|enjoy)(?:ed)?) (?:this|the|what|our) .{0,80}(?:share|subscribe|join|sign up|support)"
+    r"|(?:like|enjoy|enjoyed|if you (?:like|enjoy)(?:ed)?)(?: reading)? (?:this|the|what|our) .{0,80}(?:share|subscribe|join|sign up|support)"
+    r"|(?:get|receive) .{0,60}(?:news|alerts|stories|headlines)\b.{0,60}\b(?:alerts|delivered)\b|get access to .{0,120}subscri"
+    rf"|(?:chat|talk|connect) with us (?:on|in) {_NETWORK_IN}|reach (?:us|him|her|the (?:reporters?|writers?|authors?)) on {_NETWORK_IN}"
+    r"|for the latest .{2,60} download .{2,60}\bapps?\b"
 )
 
 

@@ -31,8 +31,20 @@ _MOJIBAKE = _mojibake()
 _BROKEN = re.compile("|".join(sorted(map(re.escape, _MOJIBAKE), key=len, reverse=True)))
 _SUSPECT = "ÃÂâ"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_C1_BYTES = re.compile(b"\xc2[\x80-\x9f]")
 _C1 = re.compile("[\x80-\x9f]")
-_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_MOST_MARKS = 30
+"""Combining marks on one letter: Unicode's own bound for streams. Putting 200,000 in order takes minutes."""
+
+_PILE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+_HIDDEN_MARKS = "\u0f73\u0f75\u0f81"  # no marks themselves, but made of two
+_LONG = 1_000  # characters from which a piece is looked at for marks that entities have put into it
+_ODD_BYTES = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xED])  # the last one leads surrogates
+_MARK_BYTES = bytes([0xCC, 0xCD, *range(0xD2, 0xE4), 0xEA, 0xEF, *range(0xF0, 0xF5)])
+"""What characters begin with in UTF-8 that must go, and combining marks, among much else."""
+
+_NOT_ODD = bytes(set(range(256)) - set(_ODD_BYTES))
+_NO_MARKS = bytes(set(range(256)) - set(_MARK_BYTES))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\x0c\u2028\u2029\x85]")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u3000"), " ")
@@ -47,7 +59,8 @@ _WHITESPACE = re.compile(r"[ \t]+")
 
 def repair(text: str) -> str:
     """The same text without mojibake, control characters and lone surrogates, in NFC, with plain line ends."""
-    odd = _ODD.search(text) is not None  # one look for all that is rare: each search costs a millisecond of a page
+    encoded = text.encode("utf-8", "surrogatepass")  # bytes are looked through ten times as fast as characters
+    odd = _is_odd(encoded)
     if odd:
         text = _SURROGATE.sub("\ufffd", text)
     for _ in range(2):  # broken twice is common enough: a broken page pasted into a form with the same fault
@@ -61,7 +74,19 @@ def repair(text: str) -> str:
         text = _CONTROL.sub("", text)
     elif "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _PILE.sub(_lowered, text) if _has_marks(encoded) else text)
+
+
+def _is_odd(encoded: bytes) -> bool:
+    """Whether there are control characters, lone surrogates or odd line ends."""
+    if encoded.translate(None, _NOT_ODD) or b"\xe2\x80\xa8" in encoded or b"\xe2\x80\xa9" in encoded:
+        return True
+    return _C1_BYTES.search(encoded) is not None
+
+
+def _has_marks(encoded: bytes) -> bool:
+    """Whether so many combining marks may be there that putting them in order takes time."""
+    return not encoded.isascii() and len(encoded.translate(None, _NO_MARKS)) > _LONG
 
 
 def tidy(text: str) -> str:
@@ -69,8 +94,20 @@ def tidy(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_TABLE))
+        text = text.translate(_TABLE)
+        text = unicodedata.normalize("NFC", _PILE.sub(_lowered, text) if len(text) > _LONG else text)
     return _WHITESPACE.sub(" ", text).strip(" \t")
+
+
+def _lowered(found: re.Match[str]) -> str:
+    """A run of signs with no more marks on top of each other than a letter may carry."""
+    kept: list[str] = []
+    height = 0
+    for sign in found.group():
+        height = height + 1 if unicodedata.combining(sign) or sign in _HIDDEN_MARKS else 0
+        if height <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -1,11 +1,14 @@
 """What markup is refused before any parser sees it, and whether something looks like HTML.
 
-Lives here: linear scans over text. Not here: what is no text at all (corpus.sniffing), parsing (markup.py).
+Lives here: linear scans over text. Not here: what is no text at all (corpus.sniffing), parsing (markup.py), markup
+that is never closed (unclosed.py).
 The limits come from trying parsers on hostile input: libxml2 loses everything below depth 255 without a word, and
 every parser tried needs quadratic time for many attributes on one tag.
 """
 
 import re
+from functools import lru_cache
+from itertools import accumulate
 
 from corpus.model import Reason
 from corpus.sniffing import Refusal
@@ -63,9 +66,8 @@ _FLAT = frozenset(
 
 def refuse_markup(text: str) -> Refusal | None:
     """Refuse tags and nesting that would cost a parser quadratic time or its memory."""
-    for segment in text.split("<"):
-        if len(segment) <= 2 * MAX_ATTRIBUTES:  # an attribute needs a space and a letter: too short for too many
-            continue
+    # An attribute needs a space and a letter: shorter segments are too short for too many.
+    for segment in [segment for segment in text.split("<") if len(segment) > 2 * MAX_ATTRIBUTES]:
         tag = _WHOLE_TAG.match(segment)
         size = tag.end() if tag else 0
         if size > MAX_TAG:
@@ -78,6 +80,7 @@ def refuse_markup(text: str) -> Refusal | None:
     return None
 
 
+@lru_cache(maxsize=1)  # asked twice of each page: before parsing, and by the choice of the parser
 def nesting(text: str) -> int:
     """How deep the tags nest, at most: one pass, never too low for tags that are written out."""
     depth = _counted_depth(text)
@@ -92,15 +95,17 @@ def looks_like_html(text: str) -> bool:
 
 
 def _counted_depth(text: str) -> int:
-    depth = deepest = 0
-    for name in _TAG_NAME.findall(text):
-        if name[0] == "/":
-            if name[1:].lower() not in _FLAT:
-                depth = max(depth - 1, 0)
-        elif name.lower() not in _FLAT:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+    """The deepest point; what is closed more often than it was opened counts from there anew."""
+    sums = list(accumulate(map(_step, _TAG_NAME.findall(text)), initial=0))
+    lowest = accumulate(sums, min)
+    return max(here - low for here, low in zip(sums, lowest, strict=True))
+
+
+@lru_cache(maxsize=1_000)
+def _step(name: str) -> int:
+    """What a tag does to the depth."""
+    closes = name[0] == "/"
+    return 0 if name.lower().removeprefix("/") in _FLAT else -1 if closes else 1
 
 
 def _without_unseen(text: str) -> str:

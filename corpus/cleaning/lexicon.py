@@ -7,6 +7,7 @@ and closing punctuation): the same words inside a sentence are content. Not here
 # ruff: noqa: E501  one pattern a line reads better than broken ones
 
 import re
+from functools import lru_cache
 
 from corpus.cleaning.menus import LANGUAGE_NAMES, folded, is_tool, reason_of_words
 
@@ -16,6 +17,9 @@ MAX_COOKIE_NOTICE = 700
 MAX_BREADCRUMB = 300
 
 _COOKIE = "(?:eväste(?:et|itä|iden|asetukset|valinnat)|kakor(?:na|s)?|cookies?)"
+
+_TERM = r"[^\W\d][\w-]*(?: [\w-]+){0,2}"
+"""A word or three of a list of topics: what is longer may be the contents of a meeting."""
 
 _ANSWER = r"(?: ?[?:] ?(?:kyllä|ja|yes)\W{1,3}(?:ei|nej|no))?"
 
@@ -85,6 +89,7 @@ WHOLE_LINES: dict[str, tuple[str, ...]] = {
         "(?:asia|avain)sanat ?: .{2,110}|(?:aihe|asia)tunnisteet ?: .{2,110}",
         "(?:nyckel|ämnes)ord ?: .{2,110}|(?:taggar|etiketter) ?: .{2,110}",
         "(?:tags?|keywords?|tagged(?: (?:as|with|in))?) ?: .{2,110}",
+        f"(?:aiheet|aihepiirit|kategoriat|ämnen|ämnesområden|kategorier|subjects|topics|categories) ?: {_TERM}(?:, {_TERM})+",
     ),
     "rule:comments": (
         "(?:\\d+ )?(?:kommentti|kommenttia|kommentit)|(?:jätä|kirjoita|lisää) kommentti",
@@ -143,6 +148,15 @@ _MATERIALS = re.compile(
     r"|(?:useful )?links|attachments?|appendi(?:x|ces)|materials|forms|documents|further information|additional information"
 )
 _COMPILED = {reason: re.compile("|".join(patterns)) for reason, patterns in WHOLE_LINES.items()}
+_ANY = re.compile("|".join(pattern for patterns in WHOLE_LINES.values() for pattern in patterns))
+"""One question instead of one for each reason: most lines match nothing."""
+
+_COOKIE_WORDS = ("eväst", "kakor", "cookies")
+_CAPTION_WORDS = ("kuv", "bild", "foto", "photo", "pict", "image", "caption")
+"""What such lines have in them, as plain strings."""
+
+_LINES = 10_000
+"""Verdicts on lines remembered per process: pages of a site share their menus. Results do not depend on it."""
 _LATEST = re.compile("|".join(_LATEST_NEWS))
 _CRUMB = re.compile(r" [>»›/→|] ?\S")
 _DATED_LIST = re.compile(
@@ -156,14 +170,20 @@ _NUMBERED = re.compile(
 
 def reason_of_line(line: str) -> str | None:
     """Why a whole line is furniture, judged by its words alone."""
-    key = folded(line)
-    if len(line) > MAX_LINE:
-        if len(line) <= MAX_BREADCRUMB and len(_CRUMB.findall(key)) > 1 and _COMPILED["rule:breadcrumb"].fullmatch(key):
+    if len(line) <= MAX_LINE:
+        return _reason_of_short(line)
+    if len(line) <= MAX_BREADCRUMB:
+        key = folded(line)
+        if len(_CRUMB.findall(key)) > 1 and _COMPILED["rule:breadcrumb"].fullmatch(key):
             return "rule:breadcrumb"
-        return "rule:cookie" if is_cookie_notice(line) else None
-    for reason, pattern in _COMPILED.items():
-        if pattern.fullmatch(key):
-            return reason
+    return "rule:cookie" if is_cookie_notice(line) else None
+
+
+@lru_cache(maxsize=_LINES)
+def _reason_of_short(line: str) -> str | None:
+    key = folded(line)
+    if _ANY.fullmatch(key):
+        return next((reason for reason, pattern in _COMPILED.items() if pattern.fullmatch(key)), None)
     if is_cookie_notice(line):
         return "rule:cookie"
     return reason_of_words(line)
@@ -182,7 +202,10 @@ def reason_of_row(text: str) -> str | None:
 
 
 def is_cookie_notice(line: str) -> bool:
-    return len(line) <= MAX_COOKIE_NOTICE and _COOKIE_NOTICE.match(folded(line)) is not None
+    if len(line) > MAX_COOKIE_NOTICE:
+        return False
+    key = folded(line)
+    return any(word in key for word in _COOKIE_WORDS) and _COOKIE_NOTICE.match(key) is not None
 
 
 def is_latest_news(line: str) -> bool:
@@ -217,13 +240,18 @@ def is_identifier(line: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """A photo's caption or credit: `Kuva: ...`; `Kuvassa 2` refers to a figure and is content."""
-    return len(line) <= 180 and _CAPTION_LINE.fullmatch(line.strip()) is not None
+    return len(line) <= 180 and _may_caption(line) and _CAPTION_LINE.fullmatch(line.strip()) is not None
 
 
 def split_caption(line: str) -> tuple[str, str]:
     """A caption glued to the text after it, and that text; `("", line)` when there is none."""
-    found = _GLUED_CAPTION.match(line)
+    found = _GLUED_CAPTION.match(line) if _may_caption(line[:40]) else None
     return (found.group().strip(), line[found.end() :]) if found else ("", line)
+
+
+def _may_caption(line: str) -> bool:
+    small = line.lower()
+    return any(word in small for word in _CAPTION_WORDS)
 
 
 def counts_comments(line: str) -> bool:

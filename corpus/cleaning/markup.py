@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from corpus.cleaning import unclosed
 from corpus.cleaning.guard import LXML_DEPTH, nesting
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ Tree: TypeAlias = "etree._Element | BeautifulSoup"
 
 NOT_TEXT = frozenset(
     [
-        "head",
+        "title",
         "script",
         "style",
         "template",
@@ -37,13 +38,23 @@ NOT_TEXT = frozenset(
         "datalist",
     ]
 )
-"""Elements whose content nobody reads on the page."""
+"""Elements whose content nobody reads on the page. Not the head as a whole: without a `body` libxml2 puts all in it."""
 
 _CUT_BODY = ("h1", "h2", "h3", "p", "li", "time", "a", "script", "nav", "ol", "ul", "div")
 _CUT_HEAD = ("title", "meta", "link", "base")
+_BOXES = frozenset(("nav", "ol", "ul", "div"))
+_STEPS = frozenset(("p", "li", "h2", "h3"))
+_META = re.compile(r"title|name|date|time|publish|modif|revis|issued|creat|type|url|lang", re.I)
+_LINK = re.compile(r"canonical|alternate", re.I)
+"""Names of properties, and relations, that may tell a fact: of a page's head they are a fifth."""
+
+_META_NAMES = ("property", "name", "itemprop", "http-equiv")
 _CRUMBS = re.compile(r"breadcrumb|murupolku|brödsmul|brodsmul", re.I)
 _XML_DECLARATION = re.compile(r"<\?xml", re.I)
 _MAX_FACT = 200_000
+_MOST_MENDED = 3
+"""A page where more is left open is as it may be."""
+
 _NEAR_TITLE = 4
 """A `time` counts as the page's own when at most so many headings, paragraphs or items lie between it and the h1."""
 
@@ -70,7 +81,20 @@ def _parser() -> Any:
 
 
 def parse(text: str) -> "Tree | None":
-    """The tree of a page; None where there is nothing to make a tree of."""
+    """The tree of a page; None where there is nothing to make a tree of.
+
+    What is never closed and so swallows the rest of the page is closed, and the page parsed again.
+    """
+    tree = _parsed(text)
+    for _ in range(_MOST_MENDED):
+        mended = None if tree is None else unclosed.mended(text, tree)
+        if mended is None:
+            break
+        text, tree = mended, _parsed(mended)
+    return tree
+
+
+def _parsed(text: str) -> "Tree | None":
     if nesting(text) > LXML_DEPTH:
         return parse_deep(text)
     from lxml import etree
@@ -162,7 +186,7 @@ def _soup_events(soup: "BeautifulSoup") -> Iterator[Event]:
 
 
 def _lxml_text(element: "etree._Element") -> str:
-    return "".join(str(part) for part in element.itertext())
+    return "".join(map(str, element.itertext())) if len(element) else str(element.text or "")
 
 
 def _lxml_markup(element: "etree._Element") -> str:
@@ -175,27 +199,31 @@ def _parts(found: list[tuple[str, Any]], link_texts: frozenset[str], text_of: An
     titles = [place for place, (tag, _) in enumerate(found) if tag == "h1"]
     steps = _steps(found)
     for place, (tag, element) in enumerate(found):
-        if tag in ("p", "li", "h2", "h3"):
+        if tag in _STEPS:
             continue
         if tag == "a":
             wanted = _names_language(element, link_texts, text_of)
+        elif tag in _BOXES:
+            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
+            wanted = _CRUMBS.search(names) is not None and len(text_of(element)) < 1000
+        elif tag == "meta":
+            wanted = _META.search(" ".join(element.get(name) or "" for name in _META_NAMES)) is not None
+        elif tag == "link":
+            wanted = _LINK.search(element.get("rel") or "") is not None
         elif tag == "time":
             wanted = any(abs(steps[place] - steps[title]) <= _NEAR_TITLE for title in titles[:3])
         elif tag == "script":
             wanted = "ld+json" in (element.get("type") or "").casefold()
-        elif tag in ("nav", "ol", "ul", "div"):
-            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
-            wanted = _CRUMBS.search(names) is not None and len(text_of(element)) < 1000
         else:
             wanted = True
         if wanted and len(text := markup_of(element)) < _MAX_FACT:
-            yield f'<div class="breadcrumb">{text}</div>' if tag in ("nav", "ol", "ul", "div") else text
+            yield f'<div class="breadcrumb">{text}</div>' if tag in _BOXES else text
 
 
 def _steps(found: list[tuple[str, Any]]) -> list[int]:
     steps, count = [], 0
     for tag, _ in found:
-        count += tag in ("p", "li", "h2", "h3")
+        count += tag in _STEPS
         steps.append(count)
     return steps
 

@@ -56,6 +56,9 @@ _REASONS = (
     (_TOOLS | LANGUAGE_NAMES | NETWORKS | _SHARE | _POLICIES, "rule:menu"),
 )
 _LONGEST = 3  # words of a phrase
+_FIRST = frozenset(phrase.split(" ", 1)[0] for phrases, _ in _REASONS for phrase in phrases)
+"""The words that phrases begin with: a line that begins with another is none."""
+
 _BETWEEN = re.compile(r"[\s|/•·,;:›»>☰]+|\s[-–]\s")
 _MENU_LINE = 40
 _MENU_WORDS = 4
@@ -69,6 +72,8 @@ def folded(line: str) -> str:
 def reason_of_words(line: str) -> str | None:
     """Why a line that consists of two or more such words and no other is furniture; one alone may be a heading."""
     words = [word for word in _BETWEEN.split(folded(line)) if word]
+    if not words or words[0] not in _FIRST:
+        return None
     for phrases, reason in _REASONS:
         count = _phrases(words, phrases)
         if count > 1:

@@ -41,6 +41,12 @@ _SHARING = _words(
 )
 _BANNER = frozenset(["banner", "popup", "modal", "overlay", "notice", "manager", "cookie", "cookies", "dialog"])
 _PORTRAIT = frozenset(["box", "bio", "card", "about", "profile", "laatikko", "ruta"])
+_PICTURE = _words(
+    """
+    image img figure photo picture media wp text element gallery featured credit full truncated kuva kuvan valokuva
+    bild foto
+    """
+)
 _ANY: frozenset[str] = frozenset()
 
 ORDINARY: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -58,6 +64,7 @@ ORDINARY: Mapping[str, tuple[str, frozenset[str]]] = {
     "sponsored": ("class:advertisement", _ANY),
     **dict.fromkeys(("author", "kirjoittaja", "skribent"), ("class:author", _PORTRAIT)),
     **dict.fromkeys(("consent", "gdpr", "kakor"), ("rule:cookie", _BANNER)),
+    **dict.fromkeys(("caption", "kuvateksti", "bildtext"), ("class:caption", _PICTURE)),
 }
 """A word, the reason it gives, and the words of which one must stand beside it unless it stands alone (none: any)."""
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus.cleaning import asides, crumbs, lexicon, menus
+from corpus.cleaning import asides, closing, crumbs, lexicon, menus
 from corpus.cleaning.pieces import Piece, has_words, is_contact, is_person_contact, is_prose, is_short_line
 
 _TEASER = 160
@@ -28,7 +28,7 @@ _OFFICE = re.compile(
 _MENUS = ("class:menu", "class:nav", "landmark:nav", "links", "rule:menu")
 _FEEDBACK = ("rule:feedback", "class:feedback")
 _PLACES = frozenset({"layout:outside", "landmark:outside"})
-_EDGE_REASONS = frozenset({"rule:footer"})
+_EDGE_REASONS = frozenset({"rule:footer", "rule:tags"})
 _TITLE_REASONS = frozenset({"rule:skip-link", "rule:print", "rule:back-to-top"})
 """The only reasons that may remove the first heading: a page may be *about* cookies, privacy or feedback."""
 
@@ -38,6 +38,7 @@ def judge(pieces: Sequence[Piece], *, is_stamp: Callable[[str], bool]) -> tuple[
     judged = _trail(_stamps(_lines(list(pieces)), is_stamp))
     judged = _answers(_menu_titles(_switches(judged)))
     judged = asides.judge(_latest_news(judged), _title(judged))
+    judged = closing.judge(judged, _title(judged))
     judged = _after_stamp(judged)
     return tuple(_named(_office_blocks(_office_tail(judged)), is_stamp))
 

@@ -7,8 +7,9 @@ A wrong join glues two statements together for ever, a missing one only splits a
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple, TypeAlias
 
 from corpus.cleaning import crumbs, lexicon, opening
 from corpus.cleaning.characters import tidy
@@ -34,25 +35,24 @@ _STOP = re.compile(r"[.!?:;,…]$")
 _TABLE_GAP = re.compile(r"\S(?:\t+| {3,})\S")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+_Said: TypeAlias = tuple[str, BlockKind, str | None]
+_CAPTION: tuple[BlockKind, str] = ("caption", "rule:caption")
+
+
+class _Line(NamedTuple):
     text: str
     indent: int
     kind: BlockKind
     after_blank: bool
-    reason: str | None = None
-
-    @property
-    def single(self) -> bool:
-        """Lines that never take part in a join."""
-        return self.reason is not None or self.kind in ("contact", "row") or _WEB.fullmatch(self.text) is not None
+    reason: str | None
+    single: bool  # never takes part in a join
 
 
 def pieces(text: str, is_stamp: Callable[[str], bool] = lambda _line: False) -> tuple[Piece, ...]:
     """The lines of a scrape as pieces, in order. `is_stamp` knows lines that only tell the page's date."""
     lines = list(_lines(text, is_stamp))
     indents = sorted({line.indent for line in lines if line.kind == "item"})
-    return titled([_piece(group, indents) for group in _groups(lines)], is_stamp)
+    return titled(crumbs.joined([_piece(group, indents) for group in _groups(lines)]), is_stamp)
 
 
 def titled(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> tuple[Piece, ...]:
@@ -83,30 +83,36 @@ def _under_trail(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> list
 
 def _lines(text: str, is_stamp: Callable[[str], bool]) -> Iterator[_Line]:
     blank = True
+    known: dict[str, list[_Said]] = {}  # a list of a million equal lines is no more work than one of them
     for raw in text.split("\n"):
-        clean = tidy(raw)
-        if not clean:
-            blank = True
-            continue
+        if raw not in known:
+            known[raw] = list(_said(raw, is_stamp))
         indent = len(raw) - len(raw.lstrip())
-        caption, rest = lexicon.split_caption(clean)
-        if caption:
-            yield _Line(caption, indent, "caption", blank, "rule:caption")
-            blank = True
-        if rest:
-            yield _classify(tidy(rest), raw, indent, blank, is_stamp)
-            blank = False
+        for place, (told, kind, reason) in enumerate(said := known[raw]):
+            single = reason is not None or kind in ("contact", "row") or _WEB.fullmatch(told) is not None
+            yield _Line(told, indent, kind, blank or place > 0, reason, single)
+        blank = not said
 
 
-def _classify(text: str, raw: str, indent: int, blank: bool, is_stamp: Callable[[str], bool]) -> _Line:
+def _said(raw: str, is_stamp: Callable[[str], bool]) -> Iterator[_Said]:
+    """What a line says: nothing, one thing, or a caption and what is glued to it."""
+    clean = tidy(raw)
+    caption, rest = lexicon.split_caption(clean)
+    if caption:
+        yield caption, *_CAPTION
+    if rest:
+        yield _classified(tidy(rest), raw, is_stamp)
+
+
+def _classified(text: str, raw: str, is_stamp: Callable[[str], bool]) -> _Said:
     if not has_words(text):
-        return _Line(text, indent, "paragraph", blank, "rule:ornament")
+        return text, "paragraph", "rule:ornament"
     if lexicon.is_caption(text):
-        return _Line(text, indent, "caption", blank, "rule:caption")
+        return text, *_CAPTION
     reason = lexicon.reason_of_line(text)
     if reason is None and is_stamp(text):
         # Only set apart here: `rules` removes it, once it is known to stand at an edge or beside the title.
-        return _Line(text, indent, "row", blank)
+        return text, "row", None
     kind: BlockKind = "paragraph"
     if _BULLET.match(text) or (_NUMBER.match(text) and not _DATED.match(text)):
         kind = "item"
@@ -116,7 +122,7 @@ def _classify(text: str, raw: str, indent: int, blank: bool, is_stamp: Callable[
         kind = "contact"
     elif _TABLE_GAP.search(raw.strip()):
         kind, text = "row", " | ".join(tidy(cell) for cell in re.split(r"\t+| {3,}", raw.strip()) if tidy(cell))
-    return _Line(text, indent, kind, blank, reason)
+    return text, kind, reason
 
 
 def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:

@@ -24,7 +24,7 @@ from corpus.cleaning.pieces import is_contact, is_person_contact, is_prose
 from corpus.model import Block
 
 REASON = "template"
-LISTED = "template:listing"  # not repeated itself: a title, date or teaser under a line that is
+LISTED = "template:listing"  # not repeated itself: a title, date or teaser under or between lines that are
 
 FEWEST = 3  # pages: of two pages only whole runs of lines at their edges tell what their site repeats
 RUN = 3  # lines
@@ -102,7 +102,8 @@ def judge(blocks: Sequence[Block], lines: Sequence[Line], counts: Counts) -> dic
         gone, listed = page.below(page.top())
     if not page.says_something_besides(gone | listed):
         return {}
-    return dict.fromkeys(listed, LISTED) | dict.fromkeys(gone, REASON)
+    repeated = {place for place in gone if counts.of(lines[place]) > 1}  # else it only stands between such lines
+    return dict.fromkeys(listed | gone, LISTED) | dict.fromkeys(repeated, REASON)
 
 
 class _Page:

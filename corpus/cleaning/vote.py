@@ -25,6 +25,8 @@ BOX_SHARE = (
     0.5  # share of the rest of a box that must be kept for its sentences and lists to stay; .3 to .7 score alike
 )
 
+OTHER_SHARE = 0.5  # of what it keeps: what is longer, below it, is the page's own text
+
 _DOUBTED = (
     "hidden",
     "class:",
@@ -36,6 +38,7 @@ _DOUBTED = (
     "rule:skip-link",
     "rule:back-to-top",
 )
+MOST = 5_000  # pieces: a longer page is a register, and takes trafilatura more time than it may have
 _BOLD = 0.8
 _CONTACT_LINES = 2  # above a phone number: a name and an office
 _SERIES = ("item", "row", "definition")
@@ -44,7 +47,9 @@ _NEVER_BACK = ("class:comments", "class:newsletter", "class:advertisement", "cla
 
 def judge(tree: Any, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces after the vote, those that are voted out marked so. `tree` is the page as lxml has parsed it."""
-    votes = second.votes(tree, pieces) if any(piece.reason is None for piece in pieces) else None
+    if len(pieces) > MOST or all(piece.reason is not None for piece in pieces):
+        return tuple(pieces)
+    votes = second.votes(tree, pieces)
     return tuple(pieces) if votes is None else decide(pieces, votes)
 
 
@@ -55,7 +60,10 @@ def decide(pieces: Sequence[Piece], votes: Sequence[bool]) -> tuple[Piece, ...]:
     kept, chosen = [pieces[at] for at in places], [votes[at] for at in places]
     if not (_agrees(kept, chosen) or _is_of_a_piece(kept, chosen)):
         return tuple(pieces)
-    out = {at for at, stays in zip(places, _with_protected(kept, chosen), strict=True) if not stays}
+    stays = _with_protected(kept, chosen)
+    _drop_bare_headings(pieces, places, stays)
+    _drop_repeated_lead(kept, stays)
+    out = {at for at, stayed in zip(places, stays, strict=True) if not stayed}
     return tuple(piece.because(REASON) if at in out else piece for at, piece in enumerate(pieces))
 
 
@@ -108,6 +116,8 @@ def _said(kept: Sequence[Piece], votes: Sequence[bool]) -> list[int]:
 def _with_protected(kept: Sequence[Piece], votes: Sequence[bool]) -> list[bool]:
     stays = list(votes)
     _keep_boxes(kept, votes, stays)
+    _drop_other_texts(kept, votes, stays)
+    _keep_quotes(kept, votes, stays)
     _keep_contacts(kept, stays)
     _keep_series(kept, votes, stays)
     _keep_headings(kept, stays)
@@ -137,6 +147,37 @@ def _keep_boxes(kept: Sequence[Piece], votes: Sequence[bool], stays: list[bool])
         elif piece.kind in _SERIES and around > 0 and agreed >= BOX_SHARE * around:
             above = kept[at - 1] if at else piece
             stays[at] = piece.links < LINKED or _introduces(above) or (above.kind == piece.kind and stays[at - 1])
+
+
+def _drop_other_texts(kept: Sequence[Piece], votes: Sequence[bool], stays: list[bool]) -> None:
+    """Paragraphs below all that it keeps, in boxes of their own: rules for readers, appeals, other texts.
+
+    Boxes beside those of the text go on with it, and where so much is left below it has seen a part only.
+    """
+    said = _said(kept, votes)
+    if not said:
+        return
+    paths = {kept[at].path for at in said}
+    near = paths | {path[:-1] for path in paths}
+    below = [
+        at
+        for at in range(said[-1] + 1, len(kept))
+        if stays[at] and not votes[at] and kept[at].kind in ("paragraph", "quote") and is_prose(kept[at].text)
+        if kept[at].path not in near and kept[at].path[:-1] not in near
+    ]
+    if sum(len(kept[at].text) for at in below) < OTHER_SHARE * sum(len(kept[at].text) for at in said):
+        for at in below:
+            stays[at] = False
+
+
+def _keep_quotes(kept: Sequence[Piece], votes: Sequence[bool], stays: list[bool]) -> None:
+    """Quotations in the midst of the text, posts from networks among them."""
+    said = _said(kept, votes)
+    boxes = {kept[at].path for at in said if kept[at].path}
+    for at in range(said[0] + 1, said[-1]) if said else ():
+        piece = kept[at]
+        inside = any(piece.path[: len(box)] == box for box in boxes)
+        stays[at] = stays[at] or (piece.kind == "quote" and piece.links < LINKED and inside)
 
 
 def _keep_contacts(kept: Sequence[Piece], stays: list[bool]) -> None:
@@ -226,6 +267,26 @@ def _drop_empty_sections(kept: Sequence[Piece], stays: list[bool]) -> None:
         section = _section(kept, at)
         if section and not any(stays[below] for below in section):
             stays[at] = False
+
+
+def _drop_bare_headings(pieces: Sequence[Piece], places: Sequence[int], stays: list[bool]) -> None:
+    """Headings over nothing but what was removed before the vote, and those at the very end."""
+    below: int | None = None  # the next piece that stays
+    for order in range(len(places) - 1, -1, -1):
+        at = places[order]
+        piece = pieces[at]
+        if stays[order] and piece.kind == "heading" and not _is_title(piece) and not is_prose(piece.text):
+            next_heads = below is not None and pieces[below].kind == "heading" and pieces[below].level <= piece.level
+            stays[order] = below is not None and not (next_heads and below > at + 1)
+        if stays[order]:
+            below = at
+
+
+def _drop_repeated_lead(kept: Sequence[Piece], stays: list[bool]) -> None:
+    """The lead, where the text says it again in its words: the text keeps it. Further down a page may repeat itself."""
+    said = [at for at, piece in enumerate(kept) if stays[at] and is_prose(piece.text) and not _is_title(piece)]
+    if said and kept[said[0]].text in (kept[at].text for at in said[1:]):
+        stays[said[0]] = False
 
 
 def _section(kept: Sequence[Piece], heading: int) -> range:

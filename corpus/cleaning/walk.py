@@ -7,7 +7,8 @@ the tables of tags (tags.py), the meaning of class names (names.py), judging by 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from corpus.cleaning import names
 from corpus.cleaning.characters import tidy
@@ -17,23 +18,26 @@ from corpus.cleaning.tags import BLOCKS, BOXES, HEADINGS, KINDS, LISTS, REGIONS
 from corpus.model import BlockKind
 
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*")
-_SPACE = re.compile(r"\s+")
 _MAX_PATH = 40
 """Nobody lays out a page with more boxes in boxes; a path as long as the depth of hostile pages would be quadratic."""
 _LARGE = re.compile(r"\s*(?:\+[1-9]|[4-7])")
 _SPOKEN = re.compile(r"[–—] \S")
 _MAX_DOUBTS = 8
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+_MAIN_TAGS = frozenset(("main", "article"))
+_STRONG = frozenset(("b", "strong"))
 _SAID = 0.5
 """Prose of which more is links tells of other pages."""
 _ROW_LENGTH = 1_000
 """A longer table row is layout: cells that hold paragraphs."""
 
 
-class _Frame(NamedTuple):  # one is made for every element: a tuple costs a third of a frozen dataclass
-    """What an open element means for the text in it; most of it is inherited."""
+_Doubts: TypeAlias = tuple[tuple[int, str], ...]
 
-    tag: str
-    block: bool
+
+class _Frame(NamedTuple):  # one is made for most elements: a tuple costs a third of a frozen dataclass
+    """What an open element means for the text in it; most of it is inherited. One that changes nothing has none."""
+
     kind: BlockKind = "paragraph"
     level: int = 0
     depth: int = 0  # of lists
@@ -43,8 +47,8 @@ class _Frame(NamedTuple):  # one is made for every element: a tuple costs a thir
     cell: int = 0
     path: tuple[int, ...] = ()
     strong: bool = False
-    doubts: tuple[tuple[int, str], ...] = ()  # elements around it with a name that sentences in them can take back
-    apart: bool = False  # an inline element that is removed while the text around it goes on
+    verbatim: bool = False
+    doubts: _Doubts = ()  # elements around it with a name that sentences in them can take back
 
 
 class _Buffer:
@@ -67,8 +71,9 @@ def pieces(events: Iterable[Event]) -> tuple[Piece, ...]:
         elif event == "start":
             walk.start(value, attributes)
         else:
-            walk.end()
-    walk.flush()
+            walk.end(value)
+    if walk.buffer.parts:
+        walk.flush()
     return tuple(walk.judged())
 
 
@@ -77,7 +82,7 @@ class _Walk:
         self.pieces: list[Piece] = []
         self.cells: list[int] = []  # the table cell of each piece, beside it
         self.doubts: list[tuple[tuple[int, str], ...]] = []  # likewise
-        self.stack: list[_Frame] = [_Frame("", block=True)]
+        self.stack: list[_Frame] = [_Frame()]
         self.buffer = _Buffer()
         self.waiting: list[_Buffer] = []
         self.rows: list[int] = []  # where each open table row begins in `pieces`
@@ -102,75 +107,90 @@ class _Walk:
 
     def text(self, text: str) -> None:
         length = len(text.strip())
-        if not length and not self.buffer.parts:  # the line ends between elements: half of all texts
+        buffer = self.buffer
+        if not length and not buffer.parts:  # the line ends between elements: half of all texts
             return
+        frame = self.stack[-1]
         # Only a line end can be taken for that of a `br` below; all else `flush` folds anyway.
-        folds = "\n" in text and self.stack[-1].tag != "pre"
-        self.buffer.parts.append(_SPACE.sub(" ", text) if folds else text)
-        if self.links:
-            self.buffer.linked += length
-        if self.stack[-1].strong:
-            self.buffer.strong += length
+        buffer.parts.append(_folded(text) if "\n" in text and not frame.verbatim else text)
         if length:
+            if self.links:
+                buffer.linked += length
+            if frame.strong:
+                buffer.strong += length
             self.after_link = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "br":
             self.buffer.parts.append("\n")
         parent = self.stack[-1]
-        frame = self._frame(tag, attributes, parent)
-        if frame.block:
-            self.flush()
-        elif frame.apart:
-            self.waiting.append(self.buffer)
-            self.buffer = _Buffer()
+        self.count += 1
+        if tag in BLOCKS:
+            if self.buffer.parts:
+                self.flush()
+            frame = self._block(tag, attributes, parent)
+        else:
+            frame = self._inline(tag, attributes, parent)
+            if _is_apart(frame, parent):
+                self.waiting.append(self.buffer)
+                self.buffer = _Buffer()
         if tag == "tr":
             self.rows.append(len(self.pieces))
-        if tag == "a":
+        elif tag == "a":
             if self.after_link:  # menus set links side by side and leave the gap to the style sheet
                 self.buffer.parts.append(" ")
             self.links += 1
         self.stack.append(frame)
 
-    def end(self) -> None:
-        frame = self.stack[-1]
-        if frame.block or frame.apart:
-            self.flush()
-        if frame.apart:
-            self.buffer = self.waiting.pop()
-        self.stack.pop()
-        if frame.tag == "a":
+    def end(self, tag: str) -> None:
+        if tag in BLOCKS:
+            if self.buffer.parts:
+                self.flush()
+            self.stack.pop()
+        else:
+            frame = self.stack[-1]
+            if _is_apart(frame, self.stack[-2]):
+                if self.buffer.parts:
+                    self.flush()
+                self.buffer = self.waiting.pop()
+            self.stack.pop()
+        if tag == "a":
             self.links -= 1
             self.after_link = True
-        if frame.tag == "tr":
+        elif tag == "tr":
             self._close_row(self.rows.pop())
 
-    def _frame(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
-        main = parent.main or tag in ("main", "article") or attributes.get("role") == "main"
-        self.count += 1
-        reason, doubts = parent.reason, parent.doubts
-        if reason is None and (found := names.verdict(tag, attributes, main=main, heading=parent.kind == "heading")):
-            if not found.doubtful:
-                reason = found.reason
-            elif len(doubts) < _MAX_DOUBTS:
-                doubts = (*doubts, (self.count, found.reason))
-        if tag not in BLOCKS:
-            strong = parent.strong or tag in ("b", "strong") or (tag == "font" and _is_large(attributes))
-            return _Frame(
-                tag,
-                block=False,
-                kind=parent.kind,
-                level=parent.level,
-                depth=parent.depth,
-                reason=reason,
-                main=main,
-                region=parent.region,
-                cell=parent.cell,
-                path=parent.path,
-                strong=strong,
-                doubts=doubts,
-                apart=reason != parent.reason or doubts != parent.doubts,
-            )
+    def _named(
+        self, tag: str, attributes: Mapping[str, str], parent: _Frame, *, main: bool
+    ) -> tuple[str | None, _Doubts]:
+        """Why what stands in an element is no content, and the doubts about it, those of its parent among them."""
+        if parent.reason is not None:
+            return parent.reason, parent.doubts
+        heading = parent.kind == "heading"
+        if attributes:
+            found = names.verdict(tag, attributes, main=main, heading=heading)
+        else:
+            found = _of_tag(tag, main=main, heading=heading)
+        if found is None:
+            return None, parent.doubts
+        if not found.doubtful:
+            return found.reason, parent.doubts
+        return None, (*parent.doubts, (self.count, found.reason))[:_MAX_DOUBTS]
+
+    def _inline(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
+        """What an element inside a line means: most often no more than the one around it."""
+        strong = parent.strong or tag in _STRONG or (tag == "font" and _is_large(attributes))
+        main = parent.main or attributes.get("role") == "main"
+        reason, doubts = self._named(tag, attributes, parent, main=main)
+        told = (reason, main, strong, False, doubts)
+        if told == (parent.reason, parent.main, parent.strong, parent.verbatim, parent.doubts):
+            return parent
+        kind, level, depth, _, _, region, cell, path, *_ = parent
+        return _Frame(kind, level, depth, reason, main, region, cell, path, strong, False, doubts)
+
+    def _block(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
+        main = parent.main or tag in _MAIN_TAGS or attributes.get("role") == "main"
+        reason, doubts = self._named(tag, attributes, parent, main=main)
         depth = parent.depth + (tag in LISTS)
         kind, level = parent.kind, parent.level
         if tag in HEADINGS:
@@ -182,20 +202,19 @@ class _Walk:
         region = self.count if tag in REGIONS else parent.region
         cell = self.count if tag in ("td", "th") else parent.cell
         path = (*parent.path, self.count) if tag in BOXES and len(parent.path) < _MAX_PATH else parent.path
-        return _Frame(tag, True, kind, level, depth, reason, main, region, cell, path, parent.strong, doubts)
+        return _Frame(kind, level, depth, reason, main, region, cell, path, parent.strong, tag == "pre", doubts)
 
     def flush(self) -> None:
         """What was read since the last boundary becomes pieces; an empty line (two br) ends a paragraph."""
         parts, linked, strong = self.buffer.parts, self.buffer.linked, self.buffer.strong
-        if not parts:
-            return
         self.buffer = _Buffer()
         frame = self.stack[-1]
         raw = "".join(parts)
         length = max(len(raw.strip()), 1)
-        texts = _PARAGRAPH_BREAK.split(raw) if frame.kind in ("paragraph", "quote") else [raw]
+        is_broken = "\n" in raw and frame.kind in ("paragraph", "quote")
+        texts = _PARAGRAPH_BREAK.split(raw) if is_broken else [raw]
         for text in texts:
-            clean = tidy(_SPACE.sub(" ", text))
+            clean = tidy(" ".join(text.split()))
             if clean:
                 # Of several paragraphs in one element each is judged by itself: bold is its own only in the first case.
                 bold = (
@@ -205,7 +224,7 @@ class _Walk:
 
     def _emit(self, frame: _Frame, text: str, links: float, strong: float) -> None:
         kind: BlockKind = "contact" if frame.kind in ("paragraph", "definition") and is_contact(text) else frame.kind
-        if kind == "paragraph" and _SPOKEN.match(text) and ends_sentence(text):
+        if kind == "paragraph" and text[0] in "–—" and _SPOKEN.match(text) and ends_sentence(text):
             kind = "quote"
         self.pieces.append(
             Piece(
@@ -242,6 +261,24 @@ class _Walk:
         self.pieces[begin:] = [joined]
         self.cells[begin:] = [self.stack[-1].cell]
         self.doubts[begin:] = doubts[:1]
+
+
+def _folded(text: str) -> str:
+    """The text with every run of white space as one space, at its ends too."""
+    words = " ".join(text.split())
+    before, after = " " if text[0].isspace() else "", " " if words and text[-1].isspace() else ""
+    return f"{before}{words}{after}"
+
+
+@lru_cache(maxsize=1_000)
+def _of_tag(tag: str, *, main: bool, heading: bool) -> names.Verdict | None:
+    """What an element without attributes is: a few dozen tags make up half of a page."""
+    return names.verdict(tag, _NO_ATTRIBUTES, main=main, heading=heading)
+
+
+def _is_apart(frame: _Frame, parent: _Frame) -> bool:
+    """Whether what stands in an element within a line is judged apart, while the text around it goes on."""
+    return frame is not parent and (frame.reason != parent.reason or frame.doubts != parent.doubts)
 
 
 def _is_large(attributes: Mapping[str, str]) -> bool:

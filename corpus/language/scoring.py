@@ -16,6 +16,8 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import add
 
 from corpus.language.lanes import unpack
 from corpus.language.profiles import SCALE, load_profiles
@@ -177,17 +179,16 @@ def _rank_openly(words: list[str], told: tuple[int, ...]) -> tuple[int, ...]:
 @lru_cache(maxsize=_ROWS)
 def _word_weights(word: str) -> int:
     """The packed weights of a word: its n-grams do not depend on the words around it."""
-    known = load_weights().get
-    return sum([known(gram, 0) for gram in ngrams_of(word)])
+    return sum(filter(None, map(load_weights().get, ngrams_of(word))))
 
 
 @lru_cache(maxsize=_ROWS)
 def _word_profile(word: str) -> int:
     """The packed profile scores of a word."""
-    known = load_profiles().ngrams.get
     padded = f" {word} "
-    grams = [*word, *(padded[i : i + 2] for i in range(len(word) + 1)), *(padded[i : i + 3] for i in range(len(word)))]
-    return sum([known(gram, 0) for gram in grams])
+    pairs = list(map(add, padded, padded[1:]))
+    triples = map(add, pairs, padded[2:])
+    return sum(filter(None, map(load_profiles().ngrams.get, chain(word, pairs, triples))))
 
 
 def _clean(text: str) -> str:

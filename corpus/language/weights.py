@@ -10,6 +10,7 @@ beginnings and ends of words, and languages that the profiles lack (Inari and Sk
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import add
 
 CLASSES = ("fi", "sv", "en", "nordic", "et", "de", "sami")
 """Ours come first. `nordic` is Danish and both kinds of Norwegian, `sami` Northern, Inari and Skolt Sami."""
@@ -25,8 +26,11 @@ _LIMIT = 44
 def ngrams_of(word: str) -> list[str]:
     """The 1- to 5-grams of a word in small letters, its ends marked."""
     padded = f"<{word}>"
-    end = len(padded) + 1
-    return [padded[at : at + size] for size in range(1, LONGEST + 1) for at in range(end - size)]
+    run = grams = list(padded)
+    for size in range(1, LONGEST):
+        run = list(map(add, run, padded[size:]))
+        grams = grams + run
+    return grams
 
 
 def encode(weights: Sequence[int]) -> str:

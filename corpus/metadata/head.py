@@ -5,8 +5,9 @@ Lives here: names of meta properties, JSON-LD, `time`, links to other languages.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from corpus.metadata.addresses import alternates, language_of, resolve, switcher_language
@@ -16,7 +17,10 @@ from corpus.metadata.trails import crumbs
 from corpus.model import DateRole, Lang, PageDate
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import Tag
+
+_Tags: TypeAlias = "defaultdict[str, list[Tag]]"
+"""The elements of the cut by name, in page order: one way through it serves all questions."""
 
 _META_DATES: dict[str, DateRole] = {
     "article:published_time": "published",
@@ -60,18 +64,20 @@ def read_head(cut: str, url: str | None = None) -> Facts:
     """The facts in the cut of a page; `url` is where the page stood, to resolve relative links. Never raises."""
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(cut, "lxml", multi_valued_attributes=None)
-    bases = [str(tag["href"]) for tag in soup.find_all("base", href=True)]
+    tags: _Tags = defaultdict(list)
+    for tag in BeautifulSoup(cut, "lxml", multi_valued_attributes=None).find_all(True):
+        tags[tag.name].append(tag)
+    bases = [str(tag["href"]) for tag in tags["base"] if tag.has_attr("href")]
     base = (resolve(url, bases[0]) if bases else None) or url
-    meta = _meta(soup)
-    nodes = read_scripts(str(script.string or "") for script in soup.find_all("script"))
-    canonical = _canonical(soup, meta, base)
+    meta = _meta(tags)
+    nodes = read_scripts(str(script.string or "") for script in tags["script"])
+    canonical = _canonical(tags, meta, base)
     base = base or canonical
-    title = next((_text(tag) for tag in soup.find_all("title")), "")
+    title = next((_text(tag) for tag in tags["title"]), "")
     og_title = (
         meta.get("og:title") or meta.get("twitter:title") or meta.get("dc.title") or meta.get("dcterms.title", "")
     )
-    headings = tuple(text for tag in soup.find_all("h1") if (text := _text(tag)))
+    headings = tuple(text for tag in tags["h1"] if (text := _text(tag)))
     own = (title, og_title, *headings, canonical or "", url or "")
     types = tuple(_types(nodes, meta))
     return Facts(
@@ -79,24 +85,23 @@ def read_head(cut: str, url: str | None = None) -> Facts:
         og_title=og_title,
         site_name=meta.get("og:site_name") or meta.get("application-name") or names_site(nodes),
         headings=headings,
-        dates=(*dates_of(nodes, own), *_meta_dates(meta), *_time_dates(soup, types)),
-        alternates=alternates(base, _language_links(soup), (url, canonical)),
+        dates=(*dates_of(nodes, own), *_meta_dates(meta), *_time_dates(tags, types)),
+        alternates=alternates(base, _language_links(tags), (url, canonical)),
         canonical=canonical,
-        lang=_language(soup, meta),
+        lang=_language(tags, meta),
         types=types,
-        breadcrumb=_breadcrumb(soup, nodes),
+        breadcrumb=_breadcrumb(tags, nodes),
     )
 
 
-def _language(soup: "BeautifulSoup", meta: dict[str, str]) -> str | None:
-    roots = soup.find_all("html")[:1]
-    by_root = "".join(str(tag.get("lang") or tag.get("xml:lang") or "") for tag in roots)
+def _language(tags: _Tags, meta: dict[str, str]) -> str | None:
+    by_root = "".join(str(tag.get("lang") or tag.get("xml:lang") or "") for tag in tags["html"][:1])
     return by_root or meta.get("content-language") or meta.get("dc.language") or meta.get("dcterms.language") or None
 
 
-def _canonical(soup: "BeautifulSoup", meta: dict[str, str], base: str | None) -> str | None:
+def _canonical(tags: _Tags, meta: dict[str, str], base: str | None) -> str | None:
     """The canonical link, else og:url; a front page is nobody's og:url but its own."""
-    linked = next((resolve(base, href) for rel, href, _, _ in _links(soup) if "canonical" in rel.split()), None)
+    linked = next((resolve(base, href) for rel, href, _, _ in _links(tags) if "canonical" in rel.split()), None)
     if linked:
         return linked
     shared = resolve(base, meta.get("og:url", ""))
@@ -108,10 +113,10 @@ def _text(tag: "Tag") -> str:
     return " ".join(tag.get_text(" ").split())
 
 
-def _meta(soup: "BeautifulSoup") -> dict[str, str]:
+def _meta(tags: _Tags) -> dict[str, str]:
     """Name -> content, the first of each name."""
     named: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
+    for tag in tags["meta"]:
         name = tag.get("property") or tag.get("name") or tag.get("itemprop") or tag.get("http-equiv")
         content = tag.get("content")
         if name and content:
@@ -119,25 +124,30 @@ def _meta(soup: "BeautifulSoup") -> dict[str, str]:
     return named
 
 
-def _links(soup: "BeautifulSoup") -> Iterator[tuple[str, str, str, str]]:
-    for tag in soup.find_all("link", href=True):
+def _links(tags: _Tags) -> Iterator[tuple[str, str, str, str]]:
+    for tag in tags["link"]:
+        if not tag.has_attr("href"):
+            continue
         rel, hreflang, media = (str(tag.get(name) or "").lower() for name in ("rel", "hreflang", "type"))
         yield rel, str(tag["href"]), hreflang, media
 
 
-def _language_links(soup: "BeautifulSoup") -> Iterator[tuple[Lang, str, Literal["hreflang", "switcher"]]]:
-    for rel, href, hreflang, media in _links(soup):
+def _language_links(tags: _Tags) -> Iterator[tuple[Lang, str, Literal["hreflang", "switcher"]]]:
+    for rel, href, hreflang, media in _links(tags):
         lang = language_of(hreflang) if "alternate" in rel and not _FEEDS.search(media) else None
         if lang:
             yield lang, href, "hreflang"
-    for tag in soup.find_all("a", href=True):
-        lang = language_of(str(tag.get("hreflang") or "")) or switcher_language(_text(tag))
-        if lang is None and len(_text(tag)) <= 20:  # a long link with a lang is a title in that language
+    for tag in tags["a"]:
+        if not tag.has_attr("href"):
+            continue
+        text = _text(tag)
+        lang = language_of(str(tag.get("hreflang") or "")) or switcher_language(text)
+        if lang is None and len(text) <= 20:  # a long link with a lang is a title in that language
             lang = language_of(str(tag.get("lang") or ""))
         if lang:
             yield lang, str(tag["href"]), "switcher"
-    for tag in soup.find_all("option", value=True):
-        address = str(tag["value"])
+    for tag in tags["option"]:
+        address = str(tag.get("value") or "")
         lang = switcher_language(_text(tag)) if "/" in address or ".htm" in address else None
         if lang:
             yield lang, address, "switcher"
@@ -150,10 +160,10 @@ def _meta_dates(meta: dict[str, str]) -> Iterator[PageDate]:
             yield PageDate(role=role, value=value, source="meta")
 
 
-def _time_dates(soup: "BeautifulSoup", types: tuple[str, ...]) -> Iterator[PageDate]:
+def _time_dates(tags: _Tags, types: tuple[str, ...]) -> Iterator[PageDate]:
     """`time` near the title: the cut holds no others. Events have times too, so a plain one must be the only one."""
     plain: list[str] = []
-    for tag in soup.find_all("time"):
+    for tag in tags["time"]:
         names = " ".join(str(tag.get(name) or "") for name in ("class", "itemprop", "id"))
         value = declared_date(tag.get("datetime") or _text(tag))
         if not value or _OTHER_TIMES.search(names):
@@ -175,12 +185,12 @@ def _types(nodes: list[Node], meta: dict[str, str]) -> Iterator[str]:
         yield f"og:{meta['og:type'].casefold()}"
 
 
-def _breadcrumb(soup: "BeautifulSoup", nodes: list[Node]) -> tuple[str, ...]:
+def _breadcrumb(tags: _Tags, nodes: list[Node]) -> tuple[str, ...]:
     """The longest of the declared trails, else the first in the markup that has one."""
     trails = [crumbs(_items(node)) for node in nodes if "breadcrumblist" in types_of(node)]
     if any(trails):
         return max(trails, key=len)
-    for tag in soup.find_all("div", class_="breadcrumb"):
+    for tag in (tag for tag in tags["div"] if tag.get("class") == "breadcrumb"):
         trail = crumbs(str(text) for text in tag.stripped_strings)
         if trail:
             return trail

@@ -58,32 +58,44 @@ _YEAR_ALONE = re.compile(r"[\s:]*(?P<year>(?:19|20)\d\d)\W*$")
 _SHORT_DATE = re.compile(r"\d\s?/\s?(?:19|20)\d\d|(?:19|20)\d\d\W*$")
 _APART = re.compile(r"[^\w\s]\s*$")
 _TIME = re.compile(r"(?:\b(?:klo|kl|kello|at)\b\.?)?\s*\b\d{1,2}[.:]\d\d(?:[.:]\d\d)?\b(?:\s*(?:am|pm)\b)?", re.I)
+_PRINT = (
+    r"tulosta(?: (?:tämä )?(?:sivu|artikkeli))?|tulostettava versio|tulostusversio|tulostus"
+    r"|skriv ut(?: (?:den här |denna )?(?:sidan|artikeln))?|utskriftsversion|utskriftsvänlig version|utskrift"
+    r"|print(?: (?:this )?(?:page|article|version))?|printable version|printer[- ]friendly(?: version)?"
+)
 _ALONGSIDE = re.compile(
-    r"\b(?:tulosta(?: sivu)?|skriv ut(?: sidan)?|print(?: (?:this )?page)?|jaa|dela|share|den|on|by|ja|och"
+    rf"\b(?:{_PRINT}|jaa|dela|share|den|on|by|ja|och"
     r"|and|klo|kl|ma|ti|ke|to|pe|la|su|maanantaina|tiistaina|keskiviikkona|torstaina|perjantaina|lauantaina|sunnuntaina"
     r"|(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?|mon|tue|wed|thu|fri|sat|sun"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
+_PRINTS = re.compile(rf"\b(?:{_PRINT})\b", re.I)
 _PARTS = re.compile(r"\s[|·•]\s")  # footers set a date beside an address
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def is_stamp(line: str) -> bool:
-    """Whether the line does nothing but tell when the page was published or updated (and perhaps offer to print)."""
+    """Whether the line does nothing but tell when the page was published or updated (and perhaps offer to print).
+
+    A date and "print" and nothing else is one, too.
+    """
     if len(line) > _STAMP_LENGTH or _YEAR.search(line) is None:
         return False
     small = line.lower()
-    if not any(stem in small for stem in _STEMS):
+    prints = _PRINTS.search(line) is not None
+    if not (prints or any(stem in small for stem in _STEMS)):
         return False
-    marks = _marks(line)
-    if not marks:
+    # Beside "print" a date needs no label to be the page's, but which of its dates it is nobody knows.
+    marks = [mention for _, mention in _marks(line)]
+    told = marks or (_dates(line) if prints else [])
+    if not told:
         return False
     left = line
-    for _, mention in sorted(marks, key=lambda mark: -mark[1].start):
+    for mention in sorted(told, key=lambda mention: -mention.start):
         left = left[: mention.start] + " " + left[mention.end :]
     left = _ALONGSIDE.sub(" ", _TIME.sub(" ", _LABEL.sub(" ", left)))
-    return len(_LETTER.findall(left)) <= _LEFT_OVER
+    return len(_LETTER.findall(left)) <= (_LEFT_OVER if marks else 0)
 
 
 def page_dates(declared: Sequence[PageDate], lines: Iterable[str]) -> tuple[PageDate, ...]:

@@ -24,7 +24,6 @@ from corpus.model import (
     Contact,
     Drop,
     Evidence,
-    Lang,
     Link,
     Mention,
     Page,
@@ -63,18 +62,11 @@ class Intake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldVersion:
-    """A version with its newest capture, and what the page gave by itself when it was last cleaned.
-
-    `is_current`: it is what the page shows. `texts` are those of the blocks it kept; `title` is the one that is shown.
-    """
+    """A version with the capture it is made of, the newest that shows it; `is_current`: it is what the page shows."""
 
     capture: Capture
     n: int
     is_current: bool
-    title: str
-    lang: Lang
-    digest: str
-    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +113,7 @@ def _add_new(conn: sa.Connection, number: int, new: Mapping[PageId, Intake], sta
     if not new:
         return
     raise_revision(conn, by=len(new))
-    at = _touching(conn)
+    at = next_touch(conn)
     conn.execute(
         sa.insert(page),
         [
@@ -167,10 +159,10 @@ def raise_revision(conn: sa.Connection, by: int = 1) -> None:
 
 def touch(conn: sa.Connection, who: PageId) -> None:
     """Have templates and decisions settled anew for a page, and for those of its site."""
-    conn.execute(sa.update(page).where(page.c.id == who).values(touched=_touching(conn)))
+    conn.execute(sa.update(page).where(page.c.id == who).values(touched=next_touch(conn)))
 
 
-def _touching(conn: sa.Connection) -> int:
+def next_touch(conn: sa.Connection) -> int:
     """A number above that of the last settling."""
     return max(int(get_setting(conn, "revision")), settled_at(conn)) + 1
 
@@ -304,13 +296,15 @@ def known_of(cleaned: Cleaned) -> dict[str, Any]:
 def _own_of(intake: Intake) -> dict[str, Any]:
     own = intake.own
     about = None if own.about is None else json.loads(json.dumps(own.about))
-    return {"about": about, "own_lang": intake.cleaned.lang, "corrected_lang": None, "cleaning": own.cleaning}
+    told = {"about": about, "own_title": intake.cleaned.title, "own_lang": intake.cleaned.lang}
+    return {**told, "corrected_lang": None, "cleaning": own.cleaning}
 
 
 def rewrite(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> bool:
     """Take over what a newer capture of the same text, or newer rules, have around it: a date, a link to a translation.
 
-    Says whether anything but removed blocks is new: other teasers at the edge of a page do not change the page.
+    Says whether anything but removed blocks is new: other teasers at the edge of a page do not change the page; other
+    rules may have changed what is read out of the same text.
     """
     cleaned, own = intake.cleaned, _own_of(intake)
     here = sa.and_(version.c.page == who, version.c.n == n)
@@ -324,13 +318,14 @@ def rewrite(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> bool:
         own["about"] is not None or all(held._mapping[name] == value for name, value in known_of(cleaned).items())
     )
     same_text = [each for each in blocks if each.reason is None] == [each for each in now if each.reason is None]
-    if same_facts and blocks == now and held.cleaning == own["cleaning"]:
+    same_rules = all(held._mapping[name] == own[name] for name in ("cleaning", "own_title", "own_lang"))
+    if same_facts and same_rules and blocks == now:
         return False
     conn.execute(sa.update(version).where(here).values(**values))
     conn.execute(sa.delete(block).where(its_blocks))
     _write_blocks(conn, who, n, intake)
     touch(conn, who)
-    return not (same_facts and same_text)
+    return not (same_facts and same_rules and same_text)
 
 
 def _capture_row(who: PageId, number: int, n: int, incoming: Capture, started: str) -> dict[str, Any]:
@@ -353,11 +348,9 @@ def _capture_row(who: PageId, number: int, n: int, incoming: Capture, started: s
 
 
 def held_version(conn: sa.Connection, who: PageId, n: int) -> HeldVersion:
-    """A version as it stands, with the capture that would be cleaned to make it again."""
+    """A version with the capture that would be cleaned to make it again."""
     where = conn.execute(sa.select(page).where(page.c.id == who)).one()
-    row = conn.execute(sa.select(version).where(version.c.page == who, version.c.n == n)).one()
     newest = conn.execute(sa.select(capture).where(capture.c.id == _newest(conn, who, n).id)).one()
-    kept = sa.select(block.c.text).where(block.c.page == who, block.c.version == n, block.c.own_reason.is_(None))
     return HeldVersion(
         capture=Capture(
             address=where.address,
@@ -373,10 +366,6 @@ def held_version(conn: sa.Connection, who: PageId, n: int) -> HeldVersion:
         ),
         n=n,
         is_current=n == where.version,
-        title=row.title,
-        lang=row.own_lang or row.lang,
-        digest=row.digest,
-        texts=tuple(conn.execute(kept.order_by(block.c.n)).scalars()),
     )
 
 

@@ -4,14 +4,24 @@ Lives here: the questions and answers of `corpus.settle`, in SQL. Lines are coun
 pages are never held at once. Not here: what a template is, how a decision changes a page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from corpus.model import Block, Cleaned, Decision, Lang, PageId, page_id
-from corpus.store.rows import get_setting, known_of, own_block, put_setting, raise_revision, settled_at, touch
+from corpus.model import Block, Cleaned, Decision, Lang, PageId, page_id, site_of
+from corpus.store.rows import (
+    block_from,
+    get_setting,
+    known_of,
+    next_touch,
+    own_block,
+    put_setting,
+    raise_revision,
+    settled_at,
+    touch,
+)
 from corpus.store.tables import block, decision, page, run, template, version
 
 _CHUNK = 200
@@ -33,21 +43,30 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A page as it stands: its blocks with the reasons that it gives by itself, and the reasons that hold now."""
+    """A page as it gives itself, its blocks with the lines they are counted as; and as it is shown now.
+
+    `about` is None where too old a kielo has cleaned it.
+    """
 
     page: PageId
     address: str
     n: int
     about: Mapping[str, Any] | None
-    corrected_lang: Lang | None
     blocks: tuple[Block, ...]
     lines: tuple[tuple[int, int], ...]
-    reasons: tuple[str | None, ...]
+    own_title: str
+    shown: tuple[Block, ...]
+    title: str
+    lang: Lang
+    corrected_lang: Lang | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateLine:
-    """A line that a group's pages repeat, on how many of how many; `since` is the run that first found it so."""
+    """A line that a group's pages repeat, on how many of how many different ones.
+
+    `since` is when the run began that first found it so; `sites` are those of the group's pages.
+    """
 
     group: str
     key: int
@@ -56,6 +75,11 @@ class TemplateLine:
     pages: int
     of: int
     since: str | None = None
+    sites: tuple[str, ...] = ()
+
+    @property
+    def lang(self) -> str:
+        return self.group.rpartition(" ")[2]
 
 
 class Settling:
@@ -96,20 +120,30 @@ class Settling:
                     held[row.page].append(row.key)
             yield from ((who, tuple(keys)) for who, keys in held.items())
 
-    def regroup(self, groups: Mapping[PageId, str]) -> None:
-        move = sa.update(page).where(page.c.id == sa.bindparam("who")).values(site_group=sa.bindparam("its_group"))
-        if groups:
-            with self._engine.begin() as conn:
-                conn.execute(move, [{"who": who, "its_group": group} for who, group in groups.items()])
+    def regroup(self, groups: Mapping[PageId, str], left: Collection[str]) -> None:
+        """Move pages to other groups. Those that stay in the groups `left` wait for settling as well from here on."""
+        if not groups:
+            return
+        move = sa.update(page).where(page.c.id == sa.bindparam("who"))
+        with self._engine.begin() as conn:
+            moved = move.values(site_group=sa.bindparam("its_group"), touched=next_touch(conn))
+            conn.execute(moved, [{"who": who, "its_group": group} for who, group in groups.items()])
+            for group in left:
+                conn.execute(sa.update(page).where(page.c.site_group == group).values(touched=next_touch(conn)))
 
     def titles(self, group: str) -> list[str]:
-        query = sa.select(version.c.title).distinct().select_from(page.join(version, _current))
+        """What the pages of a group by themselves are called."""
+        query = sa.select(version.c.own_title).distinct().select_from(page.join(version, _current))
         with self._engine.connect() as conn:
-            return list(conn.execute(query.where(page.c.site_group == group)).scalars())
+            found = conn.execute(query.where(page.c.site_group == group, version.c.own_title.is_not(None)))
+            return list(found.scalars())
 
     def count(self, group: str) -> tuple[int, dict[tuple[int, int], int]]:
-        """How many different pages a group has, and on how many each line stands, if on more than one."""
-        mine = page.c.site_group == group
+        """How many different pages a group has, and on how many each line stands, if on more than one.
+
+        Pages whose lines are not known, as too old a kielo has cleaned them, do not count.
+        """
+        mine = sa.and_(page.c.site_group == group, version.c.about.is_not(None))
         different = sa.func.count(sa.distinct(version.c.digest))
         total = sa.select(different).select_from(page.join(version, _current)).where(mine)
         each = (
@@ -126,7 +160,8 @@ class Settling:
             return pages, {(row.key, row.side): row.pages for row in conn.execute(each)}
 
     def pages(self, ids: Sequence[PageId]) -> Iterator[Settled]:
-        columns = (page.c.id, page.c.address, version.c.n, version.c.about, version.c.corrected_lang)
+        told = ("n", "about", "own_title", "title", "lang", "corrected_lang")
+        columns = (page.c.id, page.c.address, *(version.c[name] for name in told))
         for start in range(0, len(ids), _CHUNK):
             chosen = page.c.id.in_(ids[start : start + _CHUNK])
             with self._engine.connect() as conn:
@@ -142,10 +177,13 @@ class Settling:
                     address=row.address,
                     n=row.n,
                     about=row.about,
-                    corrected_lang=row.corrected_lang,
                     blocks=tuple(own_block(each) for each in held),
                     lines=tuple((each.key, each.side) for each in held),
-                    reasons=tuple(each.reason for each in held),
+                    shown=tuple(block_from(each) for each in held),
+                    own_title=row.own_title or row.title,
+                    title=row.title,
+                    lang=row.lang,
+                    corrected_lang=row.corrected_lang,
                 )
 
     def write(self, finished: Sequence[tuple[Settled, Cleaned, Lang | None]]) -> None:
@@ -183,23 +221,18 @@ class Settling:
             since = {(row.key, row.side): row.since for row in conn.execute(sa.select(template).where(mine))}
             latest = conn.execute(sa.select(sa.func.max(run.c.id))).scalar()
             conn.execute(sa.delete(template).where(mine))
-            rows = [
-                {
-                    "site_group": group,
-                    "key": line.key,
-                    "side": line.side,
-                    "text": line.text,
-                    "pages": line.pages,
-                    "of": line.of,
-                    "since": since.get((line.key, line.side), latest),
-                }
-                for line in lines
-            ]
+            told = ("key", "side", "text", "pages", "of")
+            rows: list[dict[str, Any]] = [{name: getattr(line, name) for name in told} for line in lines]
+            for row in rows:
+                row |= {"site_group": group, "since": since.get((row["key"], row["side"]), latest)}
             if rows:
                 conn.execute(sa.insert(template), rows)
 
     def done(self) -> None:
+        """Record that everything is settled; nothing is left of groups that have no pages any more."""
         with self._engine.begin() as conn:
+            inhabited = sa.select(page.c.site_group).where(page.c.site_group.is_not(None))
+            conn.execute(sa.delete(template).where(template.c.site_group.not_in(inhabited)))
             touched = conn.execute(sa.select(sa.func.max(page.c.touched))).scalar() or 0
             put_setting(conn, "settled", str(max(int(get_setting(conn, "revision")), touched)))
 
@@ -209,29 +242,42 @@ class Settling:
             conn.execute(sa.insert(decision).values(**asdict(made)))
             touch(conn, page_id(made.address))
 
-    def decisions(self) -> list[Decision]:
-        """Every decision that counts, by address and the order in which they were made."""
+    def decisions(self, address: str | None = None) -> list[Decision]:
+        """Every decision that counts, on all pages or one, by address and the order in which they were made."""
         last: dict[tuple[str, str, str, int], Decision] = {}
+        query = sa.select(decision).order_by(decision.c.id)
         with self._engine.connect() as conn:
-            for row in conn.execute(sa.select(decision).order_by(decision.c.id)):
+            for row in conn.execute(query if address is None else query.where(decision.c.address == address)):
                 told = {name: value for name, value in row._mapping.items() if name != "id"}
                 made = Decision(**told)
                 last.pop(made.subject, None)
                 last[made.subject] = made
         return sorted(last.values(), key=lambda made: made.address)
 
-    def digest(self, who: PageId) -> str:
-        """The digest of what a page says by itself: what a decision was made on."""
+    def digests(self, pages: Sequence[PageId]) -> dict[PageId, str]:
+        """The digests of what pages say by themselves: what decisions are made on."""
+        found: dict[PageId, str] = {}
+        for start in range(0, len(pages), _CHUNK):
+            query = sa.select(page.c.id, version.c.digest).join(version, _current)
+            with self._engine.connect() as conn:
+                rows = conn.execute(query.where(page.c.id.in_(pages[start : start + _CHUNK])))
+                found |= {row.id: row.digest for row in rows}
+        return found
+
+    def is_settleable(self, who: PageId) -> bool:
+        """Whether all that a page told is known, so that it can be finished again."""
+        query = sa.select(page.c.id).join(version, _current).where(page.c.id == who, version.c.about.is_not(None))
         with self._engine.connect() as conn:
-            query = sa.select(version.c.digest).join(page, _current).where(page.c.id == who)
-            return str(conn.execute(query).scalar_one())
+            return conn.execute(query).first() is not None
 
     def templates(self) -> Iterator[TemplateLine]:
         """Every line of every template, the newest first."""
         query = sa.select(template, run.c.started).outerjoin(run, run.c.id == template.c.since)
-        order = (template.c.since.desc(), template.c.site_group, template.c.pages.desc(), template.c.text)
+        newest = template.c.since.desc().nulls_last()
+        order = (newest, template.c.site_group, template.c.pages.desc(), template.c.text, template.c.side)
         with self._engine.connect() as conn:
-            for row in conn.execute(query.order_by(*order)):
+            sites = _sites(conn)
+            for row in conn.execute(query.order_by(*order, template.c.key)):
                 yield TemplateLine(
                     group=row.site_group,
                     key=row.key,
@@ -240,4 +286,14 @@ class Settling:
                     pages=row.pages,
                     of=row.of,
                     since=row.started,
+                    sites=sites.get(row.site_group, ()),
                 )
+
+
+def _sites(conn: sa.Connection) -> dict[str, tuple[str, ...]]:
+    """The sites of the pages of each group that has a template."""
+    found: dict[str, set[str]] = {}
+    query = sa.select(page.c.site_group, page.c.url, page.c.source).distinct()
+    for row in conn.execute(query.where(page.c.site_group.in_(sa.select(template.c.site_group)))):
+        found.setdefault(row.site_group, set()).add(site_of(row.url, row.source))
+    return {group: tuple(sorted(sites)) for group, sites in found.items()}

@@ -88,7 +88,8 @@ version = sa.Table(
         for name in ("mentions", "contacts", "amounts", "breadcrumb")
     ],
     # From here on what the page told by itself, before anything was known of other pages or decided by people.
-    sa.Column("about", sa.JSON),
+    sa.Column("about", sa.JSON(none_as_null=True)),
+    sa.Column("own_title", sa.String),
     sa.Column("own_lang", sa.String),
     sa.Column("corrected_lang", sa.String),
     sa.Column("cleaning", sa.Integer, nullable=False, server_default="0"),  # which state of the rules made it
@@ -165,7 +166,8 @@ def _settle_later(conn: sa.Connection) -> None:
     decision.create(conn)
     for table, names in (
         (page, ("site_group", "touched")),
-        (version, ("mentions", "contacts", "amounts", "breadcrumb", "about", "own_lang", "corrected_lang", "cleaning")),
+        (version, ("mentions", "contacts", "amounts", "breadcrumb")),
+        (version, ("about", "own_title", "own_lang", "corrected_lang", "cleaning")),
         (block, ("own_kind", "own_level", "own_reason", "key", "side")),
     ):
         for name in names:
@@ -175,7 +177,7 @@ def _settle_later(conn: sa.Connection) -> None:
         index.create(conn)
     own = {"own_kind": block.c.kind, "own_level": block.c.level, "own_reason": block.c.reason}
     conn.execute(sa.update(block).values(**own))
-    conn.execute(sa.update(version).values(own_lang=version.c.lang))
+    conn.execute(sa.update(version).values(own_title=version.c.title, own_lang=version.c.lang))
 
 
 MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _settle_later}

@@ -25,7 +25,7 @@ from corpus.errors import EngineError
 from corpus.model import PageId
 from indexer.contract import FIELDS, Facet, Found, Hit, IndexDocument, Query, Sort
 from indexer.engines.tantivy_query import Translation, translate
-from indexer.engines.terms import REBUILD, can_be_indexed
+from indexer.engines.terms import REBUILD, all_can_be_indexed, can_be_indexed
 from indexer.engines.tree import check_slice
 
 HEAP_BYTES: Final = 64_000_000
@@ -210,7 +210,7 @@ def _native(document: IndexDocument) -> tantivy.Document:
     for field, postings in document.fields.items():
         # Postings out of order would be taken, and their phrases never found.
         ordered = sorted(postings, key=_POSITION)
-        if not all(map(can_be_indexed, {term for term, _ in ordered})):
+        if not all_can_be_indexed([term for term, _ in ordered]):
             ordered = [one for one in ordered if can_be_indexed(one.term)]
         tokens = [tantivy.Token(term, position, 0, 0) for term, position in ordered]
         native.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", tokens))

@@ -33,6 +33,17 @@ def can_be_indexed(term: str) -> bool:
         return False
 
 
+def all_can_be_indexed(terms: Collection[str]) -> bool:
+    """Whether `can_be_indexed` holds for each of them; two looks at all of them at once where none is very long."""
+    if max(map(len, terms), default=0) * 4 > TERM_BYTES:
+        return all(map(can_be_indexed, terms))
+    try:
+        " ".join(terms).encode()
+    except UnicodeEncodeError:  # half a surrogate pair; the space keeps two terms' halves from making a whole
+        return False
+    return True
+
+
 def within_distance(a: str, b: str, distance: int) -> bool:
     """Whether at most `distance` insertions, deletions and replacements turn `a` into `b`.
 

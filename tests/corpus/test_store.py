@@ -5,14 +5,18 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import StoreError
 from corpus.model import Block, Capture, Cleaned, Drop, Evidence, Link, PageDate, Reason, own_programme, page_id
+from corpus.page import CLEANING, clean_page
+from corpus.reclean import reclean
+from corpus.settle import settle
 from corpus.store import Intake, Refused, Store, key_of
 from corpus.store.rows import digest_of, moment
-from corpus.store.tables import metadata
+from corpus.store.tables import MIGRATIONS, metadata
 
 ADDRESS = "https://example.org/hanke"
 PAGE = page_id(ADDRESS)
@@ -330,3 +334,119 @@ def test_a_file_in_the_way_of_the_archive_is_said(tmp_path):
     with pytest.raises(StoreError, match="archive"):
         Store.open(tmp_path / "archive", create=True)
     assert (tmp_path / "archive").read_text() == "mine"
+
+
+# From one schema to the next
+
+FIRST_SCHEMA = """
+CREATE TABLE setting (key VARCHAR NOT NULL PRIMARY KEY, value VARCHAR NOT NULL);
+CREATE TABLE run (id INTEGER NOT NULL PRIMARY KEY, started VARCHAR NOT NULL, finished VARCHAR, counts JSON);
+CREATE TABLE source (name VARCHAR NOT NULL PRIMARY KEY, place VARCHAR NOT NULL);
+CREATE TABLE page (seq INTEGER NOT NULL PRIMARY KEY, id VARCHAR NOT NULL UNIQUE, address VARCHAR NOT NULL UNIQUE,
+    url VARCHAR, source VARCHAR NOT NULL, version INTEGER NOT NULL, fetched_at VARCHAR, programme VARCHAR NOT NULL);
+CREATE TABLE capture (id INTEGER NOT NULL PRIMARY KEY, page VARCHAR NOT NULL REFERENCES page (id),
+    run INTEGER NOT NULL REFERENCES run (id), version INTEGER NOT NULL, place VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
+    key VARCHAR NOT NULL, codec VARCHAR NOT NULL, body BLOB NOT NULL, media VARCHAR NOT NULL, charset VARCHAR,
+    fetched_at VARCHAR, seen_at VARCHAR NOT NULL, title VARCHAR, lang VARCHAR);
+CREATE INDEX ix_capture_page ON capture (page);
+CREATE TABLE version (page VARCHAR NOT NULL REFERENCES page (id), n INTEGER NOT NULL, digest VARCHAR NOT NULL,
+    title VARCHAR NOT NULL, lang VARCHAR NOT NULL, confidence FLOAT NOT NULL, languages JSON NOT NULL,
+    kind VARCHAR NOT NULL, number VARCHAR, dates JSON NOT NULL, alternates JSON NOT NULL, canonical VARCHAR,
+    declared_lang VARCHAR, lang_conflict BOOLEAN NOT NULL, PRIMARY KEY (page, n));
+CREATE TABLE block (page VARCHAR NOT NULL, version INTEGER NOT NULL, n INTEGER NOT NULL, kind VARCHAR NOT NULL,
+    level INTEGER NOT NULL, lang VARCHAR NOT NULL, reason VARCHAR, text VARCHAR NOT NULL,
+    PRIMARY KEY (page, version, n), FOREIGN KEY (page, version) REFERENCES version (page, n));
+CREATE TABLE refusal (id INTEGER NOT NULL PRIMARY KEY, run INTEGER NOT NULL REFERENCES run (id),
+    place VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, address VARCHAR, key VARCHAR,
+    codec VARCHAR, body BLOB);
+CREATE INDEX ix_refusal_run ON refusal (run);
+CREATE TABLE link (a VARCHAR NOT NULL REFERENCES page (id), b VARCHAR NOT NULL REFERENCES page (id),
+    relation VARCHAR NOT NULL, confidence FLOAT NOT NULL, state VARCHAR NOT NULL, evidence JSON NOT NULL,
+    PRIMARY KEY (a, b, relation));
+INSERT INTO setting VALUES ('schema', '1'), ('revision', '1'), ('related', '1');
+INSERT INTO run VALUES (1, '2021-01-01T00:00:00.000000+00:00', '2021-01-01T00:01:00.000000+00:00', '{"new": 1}');
+"""
+EARLY = "<html lang='fi'><body><p>Valikko</p><h1>Hanke</h1><p>Hanke alkoi vuonna 2021 koko kunnassa.</p></body></html>"
+
+
+@pytest.fixture
+def early(tmp_path):
+    """A folder with an archive of the first schema: a page with a kept and a removed block."""
+    with sqlite3.connect(tmp_path / "archive.sqlite") as db:
+        db.executescript(FIRST_SCHEMA)
+        told = (PAGE, ADDRESS, ADDRESS, own_programme(PAGE))
+        db.execute("INSERT INTO page VALUES (1, ?, ?, ?, 'crawl', 1, NULL, ?)", told)
+        told = (PAGE, "0" * 64, "1" * 64, zstandard.compress(EARLY.encode()))
+        db.execute(
+            "INSERT INTO capture VALUES (1, ?, 1, 1, 'a.html', ?, ?, 'zstd', ?, 'html', NULL, NULL,"
+            " '2021-01-01T00:00:00.000000', NULL, NULL)",
+            told,
+        )
+        db.execute(
+            "INSERT INTO version VALUES (?, 1, 'd', 'Hanke', 'fi', 0.9, '[\"fi\"]', 'other', NULL, '[]', '[]', NULL,"
+            " NULL, 0)",
+            (PAGE,),
+        )
+        for n, (text, reason) in enumerate([("Valikko", "rule:menu"), ("Hanke alkoi.", None)]):
+            db.execute("INSERT INTO block VALUES (?, 1, ?, 'paragraph', 0, 'fi', ?, ?)", (PAGE, n, reason, text))
+    db.close()
+    return tmp_path
+
+
+def layout_of(folder):
+    """Tables with their columns, and indexes."""
+    with sqlite3.connect(folder / "archive.sqlite") as db:
+        names = db.execute(
+            "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+        ).fetchall()
+        columns = {
+            name: sorted((c[1], c[2], c[3], c[4]) for c in db.execute(f"PRAGMA table_info({name})"))
+            for kind, name in names
+            if kind == "table"
+        }
+    db.close()
+    return names, columns
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_to_date_and_keeps_everything(early, tmp_path_factory):
+    with Store.open(early) as store:
+        (page,) = store.pages()
+        assert (page.address, page.cleaned.title, page.cleaned.text) == (ADDRESS, "Hanke", "Hanke alkoi.")
+        assert [(each.text, each.reason) for each in page.cleaned.dropped] == [("Valikko", "rule:menu")]
+        assert store.captures(PAGE) == [EARLY.encode()]
+        assert (store.revision(), store.is_related(), store.outdated(1)) == (1, True, 1)
+        assert not store.settling().is_due()
+    with Store.open(early) as store:  # and a second time
+        assert store.counts()["pages"] == 1
+    new = tmp_path_factory.mktemp("new")
+    Store.open(new, create=True).close()
+    assert layout_of(early) == layout_of(new)
+
+
+def test_what_was_brought_up_to_date_is_filled_by_cleaning_it_anew(early):
+    with Store.open(early) as store, store.writing():
+        (before,) = store.pages()
+        settle(store, lambda *_: None)
+        assert list(store.pages()) == [before]
+        report = reclean(store, jobs=1, dry_run=False, on_progress=lambda *_: None)
+        assert [change.gone for change in report.changes] == [("Hanke alkoi.",)]
+        (page,) = store.pages()
+        assert page.cleaned == clean_page(EARLY.encode(), media="html", url=ADDRESS)
+        assert [mention.value for mention in page.cleaned.mentions] == ["2021"]
+        assert store.outdated(CLEANING) == 0
+
+
+def test_a_migration_that_is_cut_short_leaves_the_archive_as_it_was(early, monkeypatch):
+    before = layout_of(early)
+
+    def broken(conn):
+        MIGRATIONS[2](conn)
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("corpus.store.MIGRATIONS", {2: broken})
+        with pytest.raises(RuntimeError):
+            Store.open(early)
+    assert layout_of(early) == before
+    with Store.open(early) as store:
+        assert store.counts()["pages"] == 1

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 
 from corpus.errors import EngineError
+from corpus.linking.gazetteer import shipped_entries
 from corpus.model import Block, Capture, Cleaned, page_id
 from corpus.store import Intake, Store
 from corpus.store.tables import SCHEMA
@@ -238,6 +239,59 @@ def test_an_index_is_behind_from_the_mark_until_the_next_generation(store):
 def test_forms_on_pages_and_their_bases_are_kept_analysed_in_every_language(county_archive, form):
     with closing(Catalogue(current_generation(county_archive))) as catalogue:
         assert all(catalogue.forms.get(lang, form) is not None for lang in ("fi", "sv", "en"))
+
+
+@pytest.fixture
+def few_names(monkeypatch):
+    """A gazetteer of two, since the analysis of all takes seconds."""
+    entries = [entry for entry in shipped_entries() if entry.id in ("municipality:Helsinki", "municipality:Espoo")]
+    assert len(entries) == 2
+    monkeypatch.setattr("indexer.build.shipped_entries", lambda: tuple(entries))
+    return entries
+
+
+def names_of(store):
+    with closing(sqlite3.connect(current_generation(store.folder) / "catalogue.sqlite")) as db:
+        return db.execute("SELECT lang, term, entry, told FROM name ORDER BY rowid").fetchall()
+
+
+def forms_of(store):
+    with closing(sqlite3.connect(current_generation(store.folder) / "catalogue.sqlite")) as db:
+        return set(db.execute("SELECT lang, form, analysis FROM form"))
+
+
+@pytest.mark.usefixtures("few_names")
+def test_names_come_with_the_generation_before_and_are_not_analysed_again(store, monkeypatch):
+    reindex(store)
+    names, forms = names_of(store), forms_of(store)
+    assert names
+    monkeypatch.setattr("indexer.build.Gazetteer.patterns", lambda _: pytest.fail("analysed again"))
+    reindex(store)
+    assert (names_of(store), forms_of(store)) == (names, forms)
+
+
+def test_a_changed_gazetteer_is_analysed_anew(store, few_names):
+    reindex(store)
+    both = names_of(store)
+    few_names.pop()
+    reindex(store)
+    fewer = names_of(store)
+    assert set(fewer) < set(both)
+    shutil.rmtree(store.folder / "index")
+    reindex(store)
+    assert names_of(store) == fewer
+
+
+@pytest.mark.usefixtures("few_names")
+def test_names_that_nothing_vouches_for_are_analysed_anew(store):
+    reindex(store)
+    names = names_of(store)
+    with closing(sqlite3.connect(current_generation(store.folder) / "catalogue.sqlite")) as db:
+        db.execute("DELETE FROM name WHERE rowid = 1")
+        db.execute("DROP TABLE made_of")
+        db.commit()
+    reindex(store)
+    assert names_of(store) == names
 
 
 def test_what_can_be_typed_without_dots_is_known(county_archive):

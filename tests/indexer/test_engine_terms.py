@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from indexer.contract import Fuzzy
 from indexer.engines import terms
 from indexer.engines.bm25 import idf
-from indexer.engines.terms import most_frequent, phrase_frequency, reachable_slop, similar, spacings, within_distance
+from indexer.engines.terms import (
+    all_can_be_indexed,
+    can_be_indexed,
+    most_frequent,
+    phrase_frequency,
+    reachable_slop,
+    similar,
+    spacings,
+    within_distance,
+)
 
 words = st.text(alphabet="abcä", max_size=7)
 
@@ -87,3 +96,8 @@ def test_the_frequency_of_a_phrase_is_that_of_its_best_layout():
 @given(documents=st.integers(0, 50), holding=st.integers(0, 60))
 def test_idf_is_never_negative_even_while_deleted_documents_are_counted(documents, holding):
     assert idf(holding, documents) >= 0
+
+
+@given(st.lists(st.sampled_from(["hus", "häst", "", "\ud800", "\udc00", "ä" * 40_000, "a" * 40_000, "a" * 65_531])))
+def test_terms_can_be_indexed_together_when_each_of_them_can(found):
+    assert all_can_be_indexed(found) == all(map(can_be_indexed, found))

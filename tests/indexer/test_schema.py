@@ -143,6 +143,14 @@ def test_the_fingerprint_follows_the_chains_and_the_schema(monkeypatch):
         assert chains_of(fingerprint("tantivy")) == chains_of(before)
 
 
+def test_what_was_indexed_before_changes_nothing():
+    first = page(block("Sosiaali- ja terveyspalvelut", lang="fi"), block("hus", lang="sv"))
+    second = page(block("sosiaali- ja terveyspalvelut sekä sosiaali- ja kulttuuripalvelut"), block("hus", lang="und"))
+    terms = Terms(Forms())
+    document(first, terms)
+    assert document(second, terms) == document(second, Terms(Forms()))
+
+
 def test_the_same_page_gives_the_same_document():
     it = page(block("Sosiaali- ja terveyspalvelut, social- och hälsovård"))
     assert document(it, Terms(Forms())) == document(it, Terms(Forms()))

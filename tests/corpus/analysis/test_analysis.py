@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.analysis import FormAnalysis, Forms, analyse, analyse_form
+from corpus.analysis import FormAnalysis, Forms, analyse, analyse_form, read_words
 from corpus.model import Lang
 
 WORDS = [
@@ -73,6 +73,35 @@ def test_what_a_stub_shares_lies_in_the_text(text: str, lang: Lang) -> None:
 def test_results_do_not_depend_on_the_cache(pages: list[tuple[str, Lang]]) -> None:
     tiny = Forms(limit=1)
     assert [analyse(text, lang, tiny) for text, lang in pages] == [analyse(text, lang) for text, lang in pages]
+
+
+@settings(deadline=None, max_examples=60)
+@given(texts, langs)
+def test_words_read_without_their_place_are_those_of_the_tokens(text: str, lang: Lang) -> None:
+    words = [(word.exact, word.lemmas, word.parts, word.joined_lemmas) for word in read_words(text, lang, SHARED)]
+    tokens = analyse(text, lang, SHARED)
+    assert words == [(token.exact, token.lemmas, token.parts, token.joined_lemmas) for token in tokens]
+
+
+def test_a_word_that_comes_again_is_the_same_reading() -> None:
+    first, again, other = read_words("talo TALO talo", "fi", Forms())[::2] + read_words("talo", "sv", Forms())
+    assert first is again
+    assert first is not other
+
+
+def test_a_new_analysis_of_a_form_is_read_at_once() -> None:
+    forms = Forms()
+    read_words("talo", "fi", forms)
+    forms.put("fi", "talo", FormAnalysis(lemmas=("told",)))
+    assert read_words("talo", "fi", forms)[0].lemmas == ("told",)
+    assert analyse("talo", "fi", forms)[0].lemmas == ("told",)
+
+
+def test_a_full_cache_forgets_what_was_read_with_what_was_analysed() -> None:
+    forms = Forms(limit=2)
+    for text in ("yksi", "kaksi", "kolme", "yksi"):
+        analyse(text, "fi", forms)
+    assert "yksi" in {form for (_, form), _ in forms.new_items()}
 
 
 def test_the_exact_form_is_what_is_written_less_typography() -> None:

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.analysis import fold
-from corpus.analysis.tokens import fold_accents, form_offset, normalise, tokenise
+from corpus.analysis.tokens import (
+    fold_accents,
+    form_offset,
+    normalise,
+    spans,
+    tokenise,
+    word_of,
+    words_as_read,
+)
 
 PIECES = ["sana", "Ääkkönen", "a", "å", "o\u0308", "STM", "-", "\u2010", "–", "'", "’", ":", "n", ",", ".", "1", "2019"]
 PIECES += [
@@ -52,6 +60,20 @@ def test_every_letter_and_digit_stands_in_a_token(text: str) -> None:
     covered = {place for word in tokenise(text) for place in range(word.start, word.end)}
     assert [char for place, char in enumerate(text) if char.isalpha() and place not in covered] == []
     assert [char for place, char in enumerate(text) if char.isdecimal() and place not in covered] == []
+
+
+@settings(deadline=None)
+@given(texts)
+def test_all_ways_to_read_a_text_agree(text: str) -> None:
+    found = list(spans(text))
+    assert [read for read, _, _ in found] == words_as_read(text)
+    assert [word_of(read, text[start:end], start) for read, start, end in found] == tokenise(text)
+
+
+@settings(deadline=None)
+@given(texts)
+def test_words_are_the_same_where_an_address_may_stand_and_where_none_can(text: str) -> None:
+    assert tokenise(text + "\n\n@") == tokenise(text)
 
 
 @settings(deadline=None)

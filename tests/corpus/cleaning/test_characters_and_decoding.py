@@ -74,6 +74,13 @@ def test_text_is_tidied_without_touching_its_words(text: str, expected: str) -> 
     assert tidy(text) == expected
 
 
+def test_a_letter_carries_no_more_marks_than_a_bound() -> None:
+    """Unbounded, putting the marks in order takes quadratic time."""
+    piled = "tori" + "\u0316\u031c" * 50_000 + " auki"
+    assert len(repair(piled)) == len(tidy(piled)) == len("tori auki") + 30
+    assert repair("o\u0308 " + "–" * 40 + " \u0e01\u0e49") == "ö " + "–" * 40 + " \u0e01\u0e49"
+
+
 @given(st.text())
 def test_tidying_twice_is_tidying_once_but_for_entities(text: str) -> None:
     once = tidy(text.replace("&", ""))

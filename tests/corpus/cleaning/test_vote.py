@@ -201,3 +201,69 @@ def test_a_page_without_classes_keeps_all_its_structure() -> None:
     kinds = [block.kind for block in page.blocks]
     assert (kinds.count("heading"), kinds.count("row"), kinds.count("item"), kinds.count("contact")) == (4, 4, 4, 1)
     assert {"Määrät vuodelle 2021", "Päätökseen ei saa hakea muutosta."} <= {block.text for block in page.blocks}
+
+
+APPEAL = "Toimitus kertoo saariston asioista joka päivä, ja lukijoiden tuella se voi jatkaa työtään ensi vuonnakin."
+
+
+def test_sentences_below_the_text_in_boxes_of_their_own_go_though_there_are_several() -> None:
+    text = [(Piece(kind="paragraph", text=f"{SAID} {at}.", path=(0, 1, 2)), True) for at in range(20)]
+    below = [(Piece(kind="paragraph", text=f"{APPEAL} {at}.", path=(0, 5, 6, 7)), False) for at in range(4)]
+    assert not any(APPEAL in line for line in stays((TITLE, True), *text, *below))
+
+
+def test_a_text_that_goes_on_in_the_next_box_stays() -> None:
+    text = [(Piece(kind="paragraph", text=f"{SAID} {at}.", path=(0, 1, 2)), True) for at in range(20)]
+    beside = [(Piece(kind="paragraph", text=f"{ALSO_SAID} {at}.", path=(0, 1, 3)), False) for at in range(4)]
+    assert sum(ALSO_SAID in line for line in stays((TITLE, True), *text, *beside)) == 4
+
+
+def test_contact_lines_below_the_text_stay() -> None:
+    text = [(piece(f"{SAID} {at}."), True) for at in range(9)]
+    contact = Piece(kind="contact", text="Kaisa Ranta, p. 040 123 4567", path=(0, 5, 6, 7))
+    assert contact.text in stays((TITLE, True), *text, (contact, False))
+
+
+@pytest.mark.parametrize(("kind", "stay"), [("quote", True), ("paragraph", False)])
+def test_a_quotation_in_the_midst_of_the_text_stays(kind: BlockKind, stay: bool) -> None:
+    quoted = Piece(kind=kind, text="Meri on kaunis", path=(0, 1, 9))
+    assert (
+        "Meri on kaunis" in stays((TITLE, True), (piece(SAID), True), (quoted, False), (piece(ALSO_SAID), True))
+    ) is stay
+
+
+def test_a_quotation_below_the_text_does_not_stay_for_its_kind() -> None:
+    quoted = Piece(kind="quote", text="Meri on kaunis", path=(0, 1, 9))
+    assert "Meri on kaunis" not in stays((TITLE, True), (piece(SAID), True), (piece(ALSO_SAID), True), (quoted, False))
+
+
+def test_a_heading_at_the_very_end_goes_and_one_over_sentences_stays() -> None:
+    first, last = piece("Reitti", kind="heading", level=2), piece("Kerro mielipiteesi", kind="heading", level=2)
+    kept = stays((TITLE, True), (first, True), (piece(SAID), True), (piece(ALSO_SAID), True), (last, True))
+    assert kept == ["Sähkölautta", "Reitti", SAID, ALSO_SAID]
+
+
+def test_a_heading_over_what_was_removed_before_the_vote_goes() -> None:
+    headings = [piece(name, kind="heading", level=2) for name in ("Muita juttuja", "Aikataulu")]
+    link = piece("Uimahalli avataan", links=1.0).because("links")
+    voted = [(TITLE, True), (piece(SAID), True), (headings[0], True), (link, False), (headings[1], True)]
+    assert stays(*voted, (piece(ALSO_SAID), True)) == ["Sähkölautta", SAID, "Aikataulu", ALSO_SAID]
+
+
+def test_two_headings_in_a_row_stay() -> None:
+    headings = [piece(name, kind="heading", level=2) for name in ("Lautta", "Aikataulu")]
+    kept = stays((TITLE, True), (piece(SAID), True), *[(each, True) for each in headings], (piece(ALSO_SAID), True))
+    assert kept == ["Sähkölautta", SAID, "Lautta", "Aikataulu", ALSO_SAID]
+
+
+def test_of_a_lead_that_the_text_repeats_one_is_kept() -> None:
+    assert stays((TITLE, True), (piece(SAID), True), (piece(ALSO_SAID), True), (piece(SAID), True)) == [
+        "Sähkölautta",
+        ALSO_SAID,
+        SAID,
+    ]
+
+
+def test_a_paragraph_that_is_repeated_further_down_stays_each_time() -> None:
+    voted = [(piece(text), True) for text in (SAID, ALSO_SAID, ELSEWHERE, ALSO_SAID)]
+    assert stays((TITLE, True), *voted).count(ALSO_SAID) == 2
