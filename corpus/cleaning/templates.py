@@ -37,6 +37,7 @@ LONG = 140  # characters: longer lines are statements
 BRIDGE = 2  # unique short lines that may stand between repeated ones at the bottom
 BRIDGE_LENGTH = 80
 ABOUT = 0.75  # of the longest block's length: long enough to be the text
+NOTICE = 4  # lines at the top, counted with those removed already
 TEASER_LENGTH = 250  # a line of a list of other pages: title, date, or a sentence or two
 TEASER_SIGNS = 0.25  # of its lines: dates, and titles of other pages
 
@@ -185,6 +186,8 @@ class _Page:
                 box.insert(0, place)
 
     def _is_teasers(self, anchor: int, box: Sequence[int], *, chrome_above: bool) -> bool:
+        if self.blocks[anchor].text.endswith(":"):  # `Enclose with the application:` opens a list of this page
+            return False
         texts = [self.blocks[place].text for place in box]
         mine = {self.lines[place].key for place in self.kept if place < self.pivot}
         titles = sum(
@@ -232,6 +235,8 @@ class _Page:
         waiting: list[int] = []
         for place in places:
             if self._is_repeated(place, self.edge):
+                if waiting and self.blocks[place].text.endswith(":"):
+                    break  # what it introduces is the page's own
                 peeled += [*waiting, place]
                 waiting = []
             elif not peeled or len(waiting) == bridge or not self._may_be_teaser(place):
@@ -250,9 +255,13 @@ class _Page:
         text, pages = self.blocks[place].text, self.counts.pages
         if is_contact(text):
             enough = max(enough, CONTACT_SHARE * pages)
+        elif self.lines[place].side == 1 and self.blocks[place].kind == "item":
+            enough = max(enough, INSIDE_SHARE * pages)  # lists of papers to enclose are alike but for a number
+        elif self.lines[place].side == 0 and is_prose(text):
+            enough = max(enough, pages)  # above the title: a notice on cookies or disturbances, if all have it
         elif len(text) > LONG or is_prose(text):
             enough = max(enough, PROSE_SHARE * pages, PROSE_FROM)
-        return self.counts.of(self.lines[place]) >= max(enough, FEWEST)
+        return self.counts.of(self.lines[place]) >= max(enough, min(FEWEST, pages))
 
     def _is_protected(self, place: int) -> bool:
         """Whether it is content however often it occurs: people to ask, what the law makes every decision say, and the
@@ -267,8 +276,10 @@ class _Page:
 def _pivot(blocks: Sequence[Block]) -> int:
     """The place of the first block that is about as long as the longest that the page's own rules keep.
 
-    Not simply the longest: below a short notice that may be a teaser for another page.
+    Not simply the longest: below a short notice that may be a teaser for another page. Nor one of the very first lines,
+    if there is another: those may be a notice on cookies.
     """
     kept = [place for place, block in enumerate(blocks) if block.reason is None]
     longest = max((len(blocks[place].text) for place in kept), default=0)
-    return next((place for place in kept if len(blocks[place].text) >= ABOUT * longest), 0)
+    about = [place for place in kept if len(blocks[place].text) >= ABOUT * longest]
+    return next((place for place in about if place >= NOTICE), about[0] if about else 0)

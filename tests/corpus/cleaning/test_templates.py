@@ -132,3 +132,30 @@ def test_scrapes_with_like_edges_are_one_group_and_others_are_not():
     assert [len({found[f"{site}{n}"] for n in range(3)}) for site in "abc"] == [1, 1, 1]
     assert len(set(found.values())) == 4
     assert groups.clusters(dict(reversed(pages.items()))) == found
+
+
+def test_of_two_pages_the_lines_that_both_begin_and_end_with_go_if_they_are_several():
+    top, bottom = ["Etusivu", "Palvelut", "Päätökset", "Asuminen"], ["Palaute", "Sivukartta", "Salmenmaan kunta"]
+    pages, counts = site(pages_with(top, bottom, n=2))
+    assert kept(pages[0], counts) == ["Ohjelma alku", PROSE.replace("{n}", "alku")]
+
+
+def test_two_pages_of_one_text_have_no_template():
+    pages, counts = site([["Etusivu", "Palvelut", "Päätökset", "Ohjelma", PROSE]] * 2)
+    assert kept(pages[0], counts) == ["Etusivu", "Palvelut", "Päätökset", "Ohjelma", PROSE]
+
+
+def test_a_notice_above_the_title_goes_when_all_pages_have_it_even_if_it_is_a_sentence():
+    notice = "Sivustolla kerätään kävijätietoa palvelun kehittämiseksi. Jatkamalla käyttöä hyväksyt tämän käytännön."
+    pages, counts = site(pages_with([notice, "Etusivu", "Palvelut", "Asuminen"], [], n=3))
+    assert kept(pages[0], counts)[0] == "Ohjelma alku"
+
+
+def test_a_list_under_a_line_with_a_colon_is_the_pages_own():
+    pages = [
+        [*page, "Ota mukaan:", f"{at + 1}.3.2021 täytetty lomake {word}", f"Todistus: {word}", "Alatunniste"]
+        for at, (page, word) in enumerate(zip(pages_with([], [], n=4), WORDS, strict=False))
+    ]
+    made, counts = site(pages)
+    assert "Todistus: alku" in kept(made[0], counts)
+    assert "1.3.2021 täytetty lomake alku" in kept(made[0], counts)
