@@ -45,6 +45,15 @@ class Kielo(click.Group):
             ctx.exit(0)
 
 
+class NamedPath(click.Path):
+    """A path that is not empty: an unset variable in a script must not stand for the working directory."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("a path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def in_archive(command: F) -> F:
     """Give a command the option that says which archive; it may also stand before the command.
 
@@ -81,7 +90,7 @@ def main(archive: Path | None) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path, allow_dash=True), metavar="PATH...")
 @click.option("--source", help="The name addresses of these files begin with.  [default: the folder's name]")
 @click.option("--moved", is_flag=True, help="The folder of a known source has moved here.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that clean pages.  [default: one a core]")

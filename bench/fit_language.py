@@ -9,7 +9,8 @@ What the shipped table was fitted on: the dev parts of UD Finnish-TDT, Swedish-T
 Norwegian-Bokmaal and -Nynorsk, Estonian-EWT and German-GSD, the train part of North_Sami-Giella, half of
 Skolt_Sami-Giellagas (CC BY-SA 4.0), 400 kB of the free corpus of GiellaLT's lang-smn (GPL-3.0), messages of public
 services (digitransit-ui, EUPL-1.2; services of the city of Helsinki, MIT), the Declaration of Human Rights, the names
-of the gazetteer, and simplemma's dictionaries (MIT). Takes some minutes and 3 GB.
+of the gazetteer, and simplemma's dictionaries (sources and licences: corpus/data/README.md). Takes some minutes and
+3 GB.
 """
 
 import random

@@ -158,7 +158,7 @@ class _Run:
         if rival is not None and rival.key == key:
             return
         if outcome is None:  # held, and yet another file of this run has its address
-            outcome = _clean(arrival)
+            outcome = workers.attempt(_clean, arrival)
         if isinstance(outcome, workers.Failed):
             self._turn_away(Drop(place=item.place, reason=Reason.FAILED, detail=outcome.why), item)
         elif isinstance(outcome, Refusal):

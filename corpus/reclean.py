@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from corpus import workers
 from corpus.ingest import BATCH, Outcome, load_cleaning, outcome_of
@@ -25,6 +25,8 @@ from corpus.store import HeldVersion, Intake, Own, Store
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int | None], None]
+
+_Made: TypeAlias = Intake | Refusal | workers.Failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,11 @@ class RecleanReport:
 def reclean(store: Store, *, jobs: int, dry_run: bool, on_progress: Progress) -> RecleanReport:
     """Clean every version from its newest capture and settle what follows; with `dry_run` only say what would change.
 
-    The caller holds the store for writing unless it is a dry run.
+    An older capture that shared a version's text under the rules before is not cleaned by itself: it stays with the
+    version, and versions that come to tell the same stay apart. A version whose cleaning failed (no time, no memory, a
+    mistake) stays outdated, so that it is counted as such and tried again; one that is refused is up to date.
+
+    The caller holds the store for writing unless it is a dry run, during which another process may write.
     """
     refused: dict[str, str] = {}
     done = 0
@@ -75,12 +81,12 @@ def reclean(store: Store, *, jobs: int, dry_run: bool, on_progress: Progress) ->
         outcomes = _outcomes(store, jobs, on_progress)
         while batch := list(islice(outcomes, BATCH)):
             done += len(batch)
-            refused |= {held.capture.address: why for held, made in batch if isinstance(made, str) and (why := made)}
+            refused |= {held.capture.address: why for held, made in batch if (why := _why_not(made))}
             if dry_run:
                 _copy(scratch, (_as_coming(store, held, made) for held, made in batch if held.is_current))
             else:
                 store.rewrite([(held, made) for held, made in batch if isinstance(made, Intake)])
-                store.keep([held for held, made in batch if isinstance(made, str)], CLEANING)
+                store.keep([held for held, made in batch if isinstance(made, Refusal)], CLEANING)
         if dry_run:
             for decision in store.settling().decisions():
                 scratch.settling().decide(decision)
@@ -89,19 +95,23 @@ def reclean(store: Store, *, jobs: int, dry_run: bool, on_progress: Progress) ->
     return RecleanReport(versions=done, changes=changes)
 
 
-def _outcomes(store: Store, jobs: int, on_progress: Progress) -> Iterator[tuple[HeldVersion, Intake | str]]:
+def _outcomes(store: Store, jobs: int, on_progress: Progress) -> Iterator[tuple[HeldVersion, _Made]]:
     """Each version with what the rules make of it now; or why they make nothing of it."""
     total = store.counts()["versions"]
     work = workers.run(_clean, store.held_versions(), jobs=jobs, before_start=load_cleaning)
     for done, (held, outcome) in enumerate(work, 1):
         on_progress("cleaning anew", done, total)
         assert outcome is not None
-        if isinstance(outcome, workers.Failed):
-            yield held, outcome.why
-        elif isinstance(outcome, Refusal):
-            yield held, str(outcome)
+        if isinstance(outcome, Refusal | workers.Failed):
+            yield held, outcome
         else:
             yield held, Intake(capture=held.capture, cleaned=outcome[0], own=outcome[1])
+
+
+def _why_not(made: _Made) -> str:
+    if isinstance(made, Intake):
+        return ""
+    return made.why if isinstance(made, workers.Failed) else str(made)
 
 
 def _clean(held: HeldVersion) -> Outcome:
@@ -128,7 +138,7 @@ def _as_shown(page: Page) -> Intake:
     return Intake(capture=capture, cleaned=page.cleaned)
 
 
-def _as_coming(store: Store, held: HeldVersion, made: Intake | str) -> Intake:
+def _as_coming(store: Store, held: HeldVersion, made: _Made) -> Intake:
     """A page before it is settled; where nothing could be made of it, as it gave itself until now."""
     bare = replace(held.capture, body=b"", fetched_at=None)
     if isinstance(made, Intake):
@@ -143,7 +153,9 @@ def _as_coming(store: Store, held: HeldVersion, made: Intake | str) -> Intake:
 
 
 def _changes(before: Store, after: Store, refused: dict[str, str]) -> Iterator[Recleaned]:
-    ids: list[PageId] = [page.id for page in before.summaries()]
+    """Of the pages in both: what another process brings in during a dry run is in one of them only."""
+    held = {page.id for page in after.summaries()}
+    ids: list[PageId] = [page.id for page in before.summaries() if page.id in held]
     for old, new in zip(before.pages(ids), after.pages(ids), strict=True):
         change = replace(_change(old.address, old.cleaned, new.cleaned), refused=refused.get(old.address, ""))
         if not change.is_nothing:

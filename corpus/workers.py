@@ -67,7 +67,7 @@ def run(  # noqa: PLR0913  the options of a run
     only a few ahead of what is given back, so that they are never held all at once.
     """
     if not can_fork():
-        yield from ((value, _outcome(function, value) if is_work(value) else None) for value in values)
+        yield from ((value, attempt(function, value) if is_work(value) else None) for value in values)
         return
     pool = _Pool(function, jobs, limits, before_start)
     try:
@@ -76,7 +76,8 @@ def run(  # noqa: PLR0913  the options of a run
         pool.close()
 
 
-def _outcome(function: Callable[[In], Out], value: In) -> Out | Failed:
+def attempt(function: Callable[[In], Out], value: In) -> Out | Failed:
+    """What the function makes of a value; in this process, where nothing limits its time and memory."""
     try:
         return function(value)
     except MemoryError:
@@ -236,7 +237,7 @@ def _serve(function: Callable[[Any], Any], connection: Connection, limits: Limit
     while True:
         value = values.get()
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-        outcome = _outcome(function, value)
+        outcome = attempt(function, value)
         signal.setitimer(signal.ITIMER_PROF, 0)
         try:
             _answer(connection, outcome)

@@ -558,3 +558,9 @@ def test_a_reader_that_has_had_enough_is_no_error(county_archive):
         told = process.stderr.read()
         assert process.wait(timeout=60) in (0, 1)
     assert b"Traceback" not in told
+
+
+def test_an_empty_path_does_not_stand_for_the_working_directory(tmp_path):
+    run = CliRunner().invoke(cli.main, ["ingest", "", "--archive", str(tmp_path / "archive")])
+    assert run.exit_code == 2
+    assert "a path is empty" in run.output

@@ -35,20 +35,29 @@ _REFERENCE = re.compile(
 )
 _NETWORK_IN = r"(?:facebook|twitter|instagram|linkedin|youtube|tiktok|threads|bluesky|mastodon|some|x\b|sosiaalise|social|sociala)"
 _NEWSLETTER = re.compile(r"uutiskirje|nyhetsbrev|newsletter")
-_INVITATION = re.compile(
-    r"(?:tilaa|tilaathan|liity|saat) .{0,80}(?:uutiskirje|postituslist|sähköpostiisi|ilmoitukset)"
-    rf"|seuraa .{{2,40}} {_NETWORK_IN}"
-    r"|(?:prenumerera|beställ|anmäl dig|få) .{0,80}(?:nyhetsbrev|din inkorg|din e-post)"
-    rf"|följ .{{2,40}} (?:på|i) {_NETWORK_IN}"
-    r"|(?:sign up|subscribe|get|receive|join) .{0,120}(?:newsletter|mailing list|inbox|letterbox|(?:by|via) e-?mail|e-?mail alerts)"
-    r"|(?:subscribe|sign up) (?:now|here|today|to)\b"
-    rf"|follow .{{2,60}} on {_NETWORK_IN}"
-    r"|(?:click|tap) here to (?:subscribe|sign up|join)"
-    r"|(?:like|enjoy|enjoyed|if you (?:like|enjoy)(?:ed)?)(?: reading)? (?:this|the|what|our) .{0,80}(?:share|subscribe|join|sign up|support)"
-    r"|(?:get|receive) .{0,60}(?:news|alerts|stories|headlines)\b.{0,60}\b(?:alerts|delivered)\b|get access to .{0,120}subscri"
-    rf"|(?:chat|talk|connect) with us (?:on|in) {_NETWORK_IN}|reach (?:us|him|her|the (?:reporters?|writers?|authors?)) on {_NETWORK_IN}"
-    r"|for the latest .{2,60} download .{2,60}\bapps?\b"
+_LETTER = (
+    r"(?:uutiskirje|postituslist|uutiskooste|nyhetsbrev|(?:sänd|e-post|mejl)list|newsletter|mailing list"
+    r"|(?:daily|weekly|monthly|morning|evening) (?:e-?mail )?(?:briefing|bulletin|digest|newsletter|round-?up))"
 )
+"""What is subscribed to. Without it the same verbs instruct: a decision comes by e-mail, a course is signed up to."""
+_INVITATION = re.compile(
+    rf"(?:tilaa|tilaathan|liity|saat|prenumerera|beställ|anmäl dig|få) .{{0,80}}{_LETTER}"
+    rf"|seuraa .{{2,40}} {_NETWORK_IN}"
+    rf"|följ .{{2,40}} (?:på|i) {_NETWORK_IN}"
+    rf"|(?:sign up|subscribe|get|receive|join) .{{0,120}}{_LETTER}"
+    r"|subscribe (?:now|here|today)\b|(?:click|tap) here to subscribe\b"
+    rf"|follow .{{2,60}} on {_NETWORK_IN}"
+    r"|(?:like|enjoy|enjoyed|if you (?:like|enjoy)(?:ed)?)(?: reading)? (?:this|our) (?:article|blog|page|podcast|post|story)\b.{0,80}(?:share|subscribe|support)"
+    r"|(?:get|receive) .{0,60}(?:news|stories|headlines)\b.{0,60}\b(?:alerts|delivered)\b"
+    rf"|(?:chat|talk|connect) with us (?:on|in) {_NETWORK_IN}|reach (?:us|him|her|the (?:reporters?|writers?|authors?)) on {_NETWORK_IN}"
+    r"|for the latest news .{2,60} download .{2,60}\bapps?\b"
+)
+
+_ANSWER = re.compile(
+    r"\b(?:vastine|lausun|utlåtande|yttrande|bemötande|genmäle|statement|(?:board|council|authority)[’']s (?:answer|repl|response))",
+    re.I,
+)
+"""Words of a hearing, whose comments are content."""
 
 
 def points_elsewhere(line: str) -> bool:
@@ -76,7 +85,7 @@ def judge(pieces: Sequence[Piece], title: int | None) -> list[Piece]:
             continue
         if piece.links >= LEADS_AWAY and points_elsewhere(piece.text):
             judged[place] = piece.because("rule:read-more")
-        elif not about_newsletter and is_invitation(piece.text):
+        elif not about_newsletter and is_invitation(piece.text) and not is_contact(piece.text):
             judged[place] = piece.because("rule:newsletter")
         elif headed and piece.path and piece.kind in ("paragraph", "heading") and folded(piece.text) == folded(name):
             judged[place] = piece.because("rule:repeated-title")
@@ -84,16 +93,35 @@ def judge(pieces: Sequence[Piece], title: int | None) -> list[Piece]:
 
 
 def _comments(pieces: list[Piece]) -> list[Piece]:
-    """What readers wrote, under a heading that counts it, to the next heading of its rank or somebody's contact."""
-    judged, rank = list(pieces), 0
+    """What readers wrote, under a heading that counts it, to the next heading of its rank or somebody's contact.
+
+    Sentences among it may be statements on a plan and the answers to them: then all of it stays, for the vote to judge.
+    Those that go are marked by their class, removed before, or stand one to a box in a box that the heading opens.
+    """
+    judged = list(pieces)
+    section: list[int] = []
+    start, rank = 0, 0
     for place, piece in enumerate(pieces):
         if piece.kind == "heading" and (0 < piece.level <= rank or not rank):
-            rank = piece.level if counts_comments(piece.text) else 0
+            _remove_comments(judged, start, section)
+            section, start, rank = [], place, piece.level if counts_comments(piece.text) else 0
         if rank and is_person_contact(piece.text):
             rank = 0
         if rank and piece.reason is None:
-            judged[place] = piece.because("rule:comments")
+            section.append(place)
+    _remove_comments(judged, start, section)
     return judged
+
+
+def _remove_comments(judged: list[Piece], start: int, section: Sequence[int]) -> None:
+    box = judged[start].path if section else ()
+    opens = bool(box) and (start == 0 or judged[start - 1].path[: len(box)] != box)
+    said = [judged[place] for place in section if is_prose(judged[place].text)]
+    boxed = opens and all(len(piece.path) > len(box) and piece.path[: len(box)] == box for piece in said)
+    if said and (not boxed or any(_ANSWER.search(judged[place].text) for place in section)):
+        return
+    for place in section:
+        judged[place] = judged[place].because("rule:comments")
 
 
 def _links_between_sentences(pieces: list[Piece]) -> list[Piece]:

@@ -9,12 +9,14 @@ sites. Scrapes of several sites in one folder, counted as one, gave F1 .963, and
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from corpus.model import PageId
 
 EDGE = 15
 """Lines at the top and at the bottom of a scrape in which its site shows."""
+
+SHARED = 3
+"""Repeated lines in a row that two pages of one site have in common."""
 
 
 def group_of(site: str, lang: str) -> str:
@@ -29,8 +31,9 @@ def edges(keys: Sequence[int]) -> tuple[int, ...]:
 def clusters(pages: Mapping[PageId, tuple[str, Sequence[int]]]) -> dict[PageId, str]:
     """A group for each page that has no address, by its language and the keys of its edges.
 
-    Pages belong together when two repeated lines follow each other at the edge of both. The same pages give the same
-    groups in any order: a group is named after its smallest member.
+    Pages belong together when several repeated lines follow each other at the edge of both, as one heading over one
+    other does on pages of different sites. The same pages give the same groups in any order: a group is named after its
+    smallest member.
     """
     seen = Counter((lang, key) for lang, keys in pages.values() for key in set(keys))
     parent = {page: page for page in pages}
@@ -41,12 +44,12 @@ def clusters(pages: Mapping[PageId, tuple[str, Sequence[int]]]) -> dict[PageId, 
             page = parent[page]
         return page
 
-    first: dict[tuple[str, int, int], PageId] = {}
+    first: dict[tuple[str | int, ...], PageId] = {}
     for page in sorted(pages):
         lang, keys = pages[page]
         repeated = [key for key in keys if seen[lang, key] > 1]
-        for one, other in pairwise(repeated):
-            mate = root(first.setdefault((lang, one, other), page))
+        for at in range(len(repeated) - SHARED + 1):
+            mate = root(first.setdefault((lang, *repeated[at : at + SHARED]), page))
             mine = root(page)
             parent[max(mate, mine)] = min(mate, mine)
     return {page: group_of(root(page), lang) for page, (lang, _) in pages.items()}

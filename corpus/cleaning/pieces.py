@@ -94,6 +94,11 @@ def is_person_contact(text: str) -> bool:
     return is_contact(text) and _NAME.search(text) is not None
 
 
+def names_somebody(text: str) -> bool:
+    """A short line with a name in it: whom the number below belongs to."""
+    return len(text) <= 100 and not ends_sentence(text) and _NAME.search(text) is not None
+
+
 def is_short_line(text: str) -> bool:
     """A line as in addresses and footers: short, and no sentence."""
     return len(text) <= 100 and not ends_sentence(text)

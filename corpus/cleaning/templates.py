@@ -14,13 +14,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.cleaning import lexicon
 from corpus.cleaning.menus import like_menu
 from corpus.cleaning.opening import begins_with_date, is_date
-from corpus.cleaning.pieces import is_contact, is_person_contact, is_prose
+from corpus.cleaning.pieces import is_contact, is_person_contact, is_prose, names_somebody
 from corpus.model import Block
 
 REASON = "template"
@@ -43,6 +42,10 @@ TEASER_SIGNS = 0.25  # of its lines: dates, and titles of other pages
 
 _IN_LISTS = ("rule:read-more", "rule:latest-news", "links", "vote")  # of what a list of pages consists
 _DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(
+    r"©|\bcopyright\b|^\D*\b\d+ (?:kertaa|katselu\w*|lukija\w*|tulosta|osumaa|gånger|visning\w*|läsare"
+    r"|träff\w*|times|views?|reads?|readers?|results?|hits?)$"
+)
 _LEGAL = re.compile(
     r"\b(?:muutoksenha|oikaisuvaatimu|valitus(?:osoitu|aika|viranomai)|valittaa|tiedoksisaan|hallinto-oikeu"
     r"|ändringssök|omprövning|rättelseyrkan|besvär(?:sanvisning|stid|smyndighet)|anföra besvär|delgivning"
@@ -53,7 +56,7 @@ _LEGAL = re.compile(
 
 
 class Line(NamedTuple):
-    """What a block is counted as: its text without case and numbers, hashed, and on which side of the page it stands.
+    """What a block is counted as: its text without case, hashed (see `key_of`), and on which side of the page it is.
 
     Side 0 is above the page's longest block; 1 is that block and what is below.
     """
@@ -78,8 +81,13 @@ class Counts:
 
 
 def key_of(text: str) -> int:
-    """The same for texts that differ in case and numbers only, as a 64-bit signed integer."""
-    folded = _DIGITS.sub("#", text.casefold())
+    """The same for texts that differ in case only, or in a count or the year of a copyright; a 64-bit signed integer.
+
+    Other numbers are what a line is there for: sums, dates, hours, record numbers under one label on every page.
+    """
+    folded = text.casefold()
+    if _COUNTED.search(folded):
+        folded = _DIGITS.sub("#", folded)
     return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "big", signed=True)
 
 
@@ -97,7 +105,9 @@ def needed(pages: int) -> int:
 def judge(blocks: Sequence[Block], lines: Sequence[Line], counts: Counts) -> dict[int, str]:
     """Why blocks belong to the site's template, by place; blocks removed already are passed over."""
     page = _Page(blocks, lines, counts)
-    if counts.pages < FEWEST:
+    if page.says_what_others_say():
+        gone, listed = page.top(), set[int]()
+    elif counts.pages < FEWEST:
         gone, listed = page.runs() if counts.pages > 1 else set(), set[int]()
     else:
         gone, listed = page.below(page.top())
@@ -113,6 +123,24 @@ class _Page:
         self.kept = [place for place, block in enumerate(blocks) if block.reason is None]
         self.pivot = _pivot(blocks)
         self.edge = needed(counts.pages)
+        self.people = frozenset(self._people())
+
+    def _people(self) -> Iterator[int]:
+        """Contacts that are spread over lines: a name, then numbers and addresses that name nobody."""
+        person: list[int] = []
+        for place in self.kept:
+            text = self.blocks[place].text
+            if is_contact(text) and person:
+                yield from (*person, place)
+                person = [place]
+            else:
+                person = [place] if names_somebody(text) and not is_contact(text) else []
+
+    def says_what_others_say(self) -> bool:
+        """Whether its longest block stands on other pages too: then nobody can tell the text from the template."""
+        if self.counts.pages < FEWEST or not self.kept or self._is_protected(self.pivot):
+            return False
+        return self.counts.of(self.lines[self.pivot]) >= self.edge
 
     def says_something_besides(self, gone: set[int]) -> bool:
         return any(place not in gone and not self._is_repeated(place, self.edge) for place in self.kept)
@@ -216,15 +244,19 @@ class _Page:
         return {place for place in inner if self._is_repeated(place, INSIDE_SHARE * self.counts.pages)}
 
     def introductions(self, gone: Set[int]) -> set[int]:
-        """Repeated headings right above something that stays: `Further information` over each page's own people."""
-        return {
-            place
-            for place, after in pairwise(self.kept)
-            if place in gone
-            and after not in gone
-            and self.blocks[after].kind != "heading"
-            and (self.blocks[place].kind == "heading" or self.blocks[place].text.endswith(":") or self._asks(after))
-        }
+        """Repeated headings right above something that stays: `Further information` over each page's own people.
+
+        In a scrape such a heading is a line like others, and a name may stand between it and the number.
+        """
+        spared: set[int] = set()
+        for at, place in enumerate(self.kept):
+            below = self.kept[at + 1 : at + 3]
+            if place not in gone or not below or below[0] in gone or self.blocks[below[0]].kind == "heading":
+                continue
+            heads = self.blocks[place].kind == "heading" or self.blocks[place].text.endswith(":")
+            if heads or any(map(self._asks, below)):
+                spared.add(place)
+        return spared
 
     def _asks(self, place: int) -> bool:
         """Whether it tells whom to ask: in a scrape the heading over it is a line like others."""
@@ -247,7 +279,8 @@ class _Page:
 
     def _may_be_teaser(self, place: int) -> bool:
         text = self.blocks[place].text
-        return len(text) <= BRIDGE_LENGTH and not is_contact(text) and not self._is_protected(place)
+        short = len(text) <= BRIDGE_LENGTH and _DIGITS.search(text) is None
+        return short and not is_contact(text) and not self._is_protected(place)
 
     def _is_repeated(self, place: int, enough: float) -> bool:
         if self._is_protected(place):
@@ -263,12 +296,25 @@ class _Page:
             enough = max(enough, PROSE_SHARE * pages, PROSE_FROM)
         return self.counts.of(self.lines[place]) >= max(enough, min(FEWEST, pages))
 
+    def _is_title_of_menu_entry(self, place: int) -> bool:
+        """The page's title, which all pages have as well: in their menus, and so has this one, above it."""
+        block, key = self.blocks[place], self.lines[place].key
+        is_title = block.kind == "heading" and block.level == 1
+        return is_title and any(line.key == key for line in self.lines[:place])
+
+    def _is_everywhere(self, place: int) -> bool:
+        return self.counts.pages >= PROSE_FROM and self.counts.of(self.lines[place]) == self.counts.pages
+
     def _is_protected(self, place: int) -> bool:
         """Whether it is content however often it occurs: people to ask, what the law makes every decision say, and the
         numbers of announcements, which differ where all else is the same.
         """
         text = self.blocks[place].text
         if lexicon.is_release(text) and _DIGITS.search(text):
+            return True
+        if self._is_title_of_menu_entry(place):
+            return True
+        if place in self.people and not self._is_everywhere(place):
             return True
         return is_person_contact(text) or (is_prose(text) and _LEGAL.search(text) is not None)
 

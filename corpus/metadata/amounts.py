@@ -11,9 +11,10 @@ from corpus.model import Amount
 
 _SPACE = " \u00a0\u2009\u202f'’"  # thin and no-break spaces part groups of digits too
 _DECIMALS = r"(?:[.,]\d{1,2}(?!\d))?"
+_GROUPS = "{1,4}"  # behind the first: sums go to the trillions, and more groups in a row are the cells of a table
 _NUMBER = (
-    rf"\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?!\d){_DECIMALS}"
-    rf"|\d{{1,3}}(?:[.,]\d{{3}})+(?!\d){_DECIMALS}|\d{{1,9}}{_DECIMALS}"
+    rf"\d{{1,3}}(?:[{_SPACE}]\d{{3}}){_GROUPS}(?!\d){_DECIMALS}"
+    rf"|\d{{1,3}}(?:[.,]\d{{3}}){_GROUPS}(?!\d){_DECIMALS}|\d{{1,9}}{_DECIMALS}"
 )
 _SCALE = (
     r"miljoona(?:a|n|lla|sta|ssa|an)?|miljoonia|miljoonien|milj\.?|miljon(?:er|ers)?|mn\.?|mnt|millions?|mill\.?"
@@ -27,10 +28,13 @@ _POUND = r"GBP\b|£|pounds?\b|puntaa\b|pund\b"
 _UNIT = rf"(?P<EUR>{_EURO})|(?P<SEK>{_KRONA})|(?P<USD>{_DOLLAR})|(?P<GBP>{_POUND})"
 _E = r"e(?![\w.:-]*\w)(?!\s?§)"
 _BEFORE = r"(?<![\w.,§/-])(?<![\w][-–])"
+_IN_GROUPS = "".join(rf"(?<!{_BEFORE}\d{{{n}}}[{_SPACE}])" for n in (1, 2, 3))
+_FIRST = rf"{_BEFORE}(?:{_IN_GROUPS}|(?!\d{{3}}(?!\d)))"
+"""Where a figure may begin: not at a later group of one. Each would be tried to the end of a row of figures."""
 _TO = r"(?:\s?[-–—]\s?|\s(?:till|to)\s)(?:[€$£]|EUR\s)?"
 
 _AFTER = re.compile(
-    rf"{_BEFORE}(?:(?P<a>{_NUMBER})(?:\s?(?P<scale1>{_SCALE})(?!\w))?{_TO})?(?P<b>{_NUMBER})"
+    rf"{_FIRST}(?:(?P<a>{_NUMBER})(?:\s?(?P<scale1>{_SCALE})(?!\w))?{_TO})?(?P<b>{_NUMBER})"
     rf"(?:\s?(?P<scale>{_SCALE})(?!\w))?[-\s]{{0,2}}(?:{_UNIT}|(?P<e>{_E}))",
     re.I,
 )

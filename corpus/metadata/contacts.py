@@ -6,6 +6,7 @@ belongs to; lines that follow each other may spread one person over several.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -64,8 +65,8 @@ class _Reached:
     name: str = ""
     role: str = ""
     is_person: bool = False
-    phones: list[str] = field(default_factory=list)
-    mails: list[str] = field(default_factory=list)
+    phones: dict[str, None] = field(default_factory=dict)  # each once, in order
+    mails: dict[str, None] = field(default_factory=dict)
 
     def describe(self, other: "_Reached") -> None:
         """Take over what is still unknown."""
@@ -74,8 +75,8 @@ class _Reached:
         self.role = self.role or other.role
 
     def add(self, other: "_Reached") -> None:
-        self.phones.extend(each for each in other.phones if each not in self.phones)
-        self.mails.extend(each for each in other.mails if each not in self.mails)
+        self.phones |= other.phones
+        self.mails |= other.mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +92,17 @@ def contacts_of(blocks: Sequence[Block]) -> tuple[Contact, ...]:
     found: list[_Reached] = []
     above: list[str] = []
     is_near = False
-    for block in blocks:
-        if block.reason is not None:
+    kept = (block for block in blocks if block.reason is None)
+    for line, is_heading in ((line, block.kind == "heading") for block in kept for line in block.text.split("\n")):
+        made = list(_in_line(line)) if _MAY_REACH.search(line) else []
+        if not made:
+            above = _above(above, line, is_heading)
+            is_near = False
             continue
-        for line in block.text.split("\n"):
-            made = list(_in_line(line)) if _MAY_REACH.search(line) else []
-            if not made:
-                above = _above(above, line, block.kind == "heading")
-                is_near = False
-                continue
-            if not made[0].is_person:
-                made = _completed(made, above, found[-1] if is_near and found else None)
-            found.extend(made)
-            above, is_near = [], True
+        if not made[0].is_person:
+            made = _completed(made, above, found[-1] if is_near and found else None)
+        found.extend(made)
+        above, is_near = [], True
         if len(found) >= _MOST:
             break
     return tuple(_merged(found))
@@ -119,7 +118,7 @@ def _above(above: list[str], line: str, is_heading: bool) -> list[str]:
 def _completed(made: list[_Reached], above: list[str], before: _Reached | None) -> list[_Reached]:
     """The contacts of a line whose first has no person: told from the lines above, or part of the one before."""
     first = made[0]
-    told = _described(" | ".join(above), first.mails) if above else None
+    told = _described(" | ".join(above), list(first.mails)) if above else None
     if told:
         first.describe(told)
     elif before and not first.name and (not first.role or (before.is_person and not before.role)):
@@ -132,14 +131,15 @@ def _completed(made: list[_Reached], above: list[str], before: _Reached | None) 
 def _merged(found: Iterable[_Reached]) -> Iterator[Contact]:
     known: dict[str, _Reached] = {}
     for each in found:
-        key = each.name.casefold() or f"{each.phones}{each.mails}"
+        key = each.name.casefold() or f"{list(each.phones)}{list(each.mails)}"
         if key in known:
             known[key].describe(each)
             known[key].add(each)
         elif each.phones or any(each.is_person or not _SAMPLE.match(mail) for mail in each.mails):
             known[key] = each
     for each in known.values():
-        yield Contact(name=each.name, role=each.role, phones=tuple(each.phones), mails=tuple(each.mails))
+        name = "" if _DIGIT.search(each.name) else each.name  # a street has a number, and nobody's name has
+        yield Contact(name=name, role=each.role, phones=tuple(each.phones), mails=tuple(each.mails))
 
 
 def _reaches(line: str) -> list[_Reach]:
@@ -147,10 +147,11 @@ def _reaches(line: str) -> list[_Reach]:
     mails = [_Reach(m.start(), m.end(), " ".join(m[0].split()), True) for m in _MAIL.finditer(line)]
     phones = [(m.start(), m.end()) for m in _PHONE.finditer(line)]
     phones += [m.span("number") for m in _SHORT.finditer(line)]
+    begins = [mail.start for mail in mails]  # mails follow each other: the last to begin before a number ends decides
     apart = [
         _Reach(start, end, " ".join(line[start:end].split()), False)
         for start, end in phones
-        if not any(start < mail.end and mail.start < end for mail in mails)
+        if not ((n := bisect_left(begins, end)) and start < mails[n - 1].end)
         and not _FAX.search(line, max(0, start - 16), start)
     ]
     return sorted([*mails, *apart], key=lambda reach: reach.start)
@@ -170,10 +171,10 @@ def _in_line(line: str) -> Iterator[_Reached]:
             current = told
         elif told.role and not current.role:
             current.role = told.role
-        (current.mails if reach.is_mail else current.phones).append(reach.text)
+        (current.mails if reach.is_mail else current.phones)[reach.text] = None
         at = reach.end
     if current:
-        rest = _described(line[at : at + _DESCRIPTION], current.mails) if len(line) - at <= _LINE else _Reached()
+        rest = _described(line[at : at + _DESCRIPTION], list(current.mails)) if len(line) - at <= _LINE else _Reached()
         if rest.is_person and not current.name:
             current.describe(rest)
         elif rest.role and not current.role:
@@ -260,6 +261,9 @@ def _named(words: Sequence[str], mails: Sequence[str]) -> tuple[int, int]:
     while last > first and _is_no_name(words[last - 1]):
         last -= 1
     return (first, last) if not any(_is_no_name(word) for word in words[first:last]) else (0, 0)
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _is_no_name(word: str) -> bool:

@@ -126,10 +126,15 @@ def _lead(text: str, at: int) -> int:
     start = at
     for word in reversed(words[-2:]):
         plain = word.lower().lstrip('(”"')
-        if plain not in _LEADS and not plain.startswith(_SEASONS):
+        if plain not in _LEADS and not _names_season(plain):
             break
         start = text.rindex(word, 0, start) + len(word) - len(plain)
     return start
+
+
+def _names_season(word: str) -> bool:
+    """A season or a turn of the year with a short ending, and no longer word that begins so (`vårdarvoden`)."""
+    return any(word.startswith(stem) and len(word) - len(stem) <= (6 if len(stem) > 8 else 4) for stem in _SEASONS)
 
 
 def _pair(found: re.Match[str]) -> list[Mention]:

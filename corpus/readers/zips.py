@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from io import BufferedReader, BytesIO
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
@@ -36,6 +37,7 @@ _TOO_MUCH = f"the zip unpacks to more than {GROWTH} times its size"
 _LISTS = (*manifests.NAMES, manifests.HTTRACK_LIST)
 
 _Named: TypeAlias = dict[str, Entry]
+_Names: TypeAlias = Generator[Drop, None, _Named]
 _Lists: TypeAlias = Generator[Drop, None, dict[str, Manifest]]
 
 
@@ -80,7 +82,7 @@ def _files(archive: _Zip) -> Iterator[FoundFile | Drop]:
     yield from (Drop(place=place, reason=Reason.DAMAGED, detail=fault) for fault in listing.faults)
     for name, fault in listing.damaged:
         yield Drop(place=f"{place}!/{as_text(name)}", reason=Reason.DAMAGED, detail=fault)
-    named = _without_own_folder(_named(listing.entries, archive.ignored), archive.found)
+    named = _without_own_folder((yield from _named(listing.entries, archive)), archive.found)
     is_wacz = "datapackage.json" in named and any(_is_of_wacz(name) for name in named)
     lists = {} if is_wacz else (yield from _read_lists(named, archive))
     for number, (name, entry) in enumerate(named.items()):
@@ -178,16 +180,48 @@ def _page(entry: Entry, archive: _Zip, limit: int = MAX_BYTES) -> IO[bytes]:
     return BytesIO(bytes(content))
 
 
-def _named(entries: Iterable[Entry], ignored: Counter[str]) -> _Named:
-    """Entries by name, sorted; of two of one name the later one, as when they are unpacked."""
+def _named(entries: Iterable[Entry], archive: _Zip) -> _Names:
+    """Entries by name, sorted; of two of one name the later one, as when they are unpacked.
+
+    Names that come to the same (`a.html`, `../a.html`) are no replacement: the plainest stays, others are refused
+    unless they hold the same bytes.
+    """
     named: _Named = {}
+    spelled: dict[str, Entry] = {}
     for entry in entries:
-        parts = entry.name.replace("\\", "/").split("/")
-        name = "/".join(part for part in parts if part not in ("", ".", ".."))
-        if name in named:
-            ignored["entry of a zip that a later one replaces"] += 1
-        named[name] = entry
+        if entry.name in spelled:
+            archive.ignored["entry of a zip that a later one replaces"] += 1
+        spelled[entry.name] = entry
+    for entry in sorted(spelled.values(), key=lambda each: each.name != _plain(each.name)):
+        name = _plain(entry.name)
+        held = named.setdefault(name, entry)
+        if held is entry or _reason_to_pass_over(name) is not None:
+            continue
+        if _is_same(held, entry, archive):
+            archive.ignored["duplicate of a page with the same address"] += 1
+        else:
+            detail = f"{as_text(held.name)} in the same zip has the same address and other content"
+            place = f"{archive.found.place}!/{as_text(entry.name)}"
+            yield Drop(place=place, reason=Reason.CONFLICT, detail=detail)
     return dict(sorted(named.items(), key=lambda item: as_text(item[0])))
+
+
+def _plain(name: str) -> str:
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+
+
+def _is_same(one: Entry, other: Entry, archive: _Zip) -> bool:
+    """Whether two entries hold the same bytes; a checksum alone is easily made to fit."""
+    if one.encrypted or other.encrypted or (one.size, one.checksum) != (other.size, other.checksum):
+        return False
+    digests = [sha256(), sha256()]
+    try:
+        for digest, entry in zip(digests, (one, other), strict=True):
+            for piece in archive.budget.metered(unpack(archive.file, entry)):
+                digest.update(piece)
+    except (DamageError, TooLargeError):
+        return False
+    return digests[0].digest() == digests[1].digest()
 
 
 def _without_own_folder(named: _Named, found: FoundFile) -> _Named:

@@ -227,10 +227,13 @@ def refuse(conn: sa.Connection, number: int, refused: Refused) -> None:
 
 
 def _version_of(conn: sa.Connection, who: PageId, intake: Intake) -> tuple[int, bool]:
-    """The number of the version with this text, and whether it had to be written."""
+    """The number of the version with this text, and whether it had to be written.
+
+    Newer rules may make one text of several versions; the last of them has it then, so that no page is turned back.
+    """
     mine = version.c.page == who
     digest = digest_of(intake.cleaned)
-    known = conn.execute(sa.select(version.c.n).where(mine, version.c.digest == digest)).scalar()
+    known = conn.execute(sa.select(sa.func.max(version.c.n)).where(mine, version.c.digest == digest)).scalar()
     if known is not None:
         return int(known), False
     n = int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(version.c.n), 0)).where(mine)).scalar_one()) + 1

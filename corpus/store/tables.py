@@ -117,7 +117,7 @@ refusal = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("run", sa.ForeignKey("run.id"), nullable=False, index=True),
-    sa.Column("place", sa.String, nullable=False),
+    sa.Column("place", sa.String, nullable=False, index=True),  # what is refused again is looked for by it
     sa.Column("reason", sa.String, nullable=False),
     sa.Column("detail", sa.String, nullable=False),
     sa.Column("address", sa.String),  # from here on: of a page that was read, but not taken in
@@ -173,8 +173,8 @@ def _settle_later(conn: sa.Connection) -> None:
         for name in names:
             spelled = sa.schema.CreateColumn(table.c[name]).compile(conn)
             conn.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {spelled}")
-    for index in page.indexes:
-        index.create(conn)
+    for index in (*page.indexes, *refusal.indexes):
+        index.create(conn, checkfirst=True)
     own = {"own_kind": block.c.kind, "own_level": block.c.level, "own_reason": block.c.reason}
     conn.execute(sa.update(block).values(**own))
     conn.execute(sa.update(version).values(own_title=version.c.title, own_lang=version.c.lang))

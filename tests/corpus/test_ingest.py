@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corpus.errors import InputError
 from corpus.ingest import ingest, relate_archive
 from corpus.model import Reason, page_id
+from corpus.page import draft_page
 from corpus.readers import SourceNames, resolve_sources
 from corpus.store import Store
 
@@ -222,6 +223,25 @@ def test_two_contents_for_one_address_without_a_time_are_a_conflict_that_is_list
         assert (drop.place, drop.reason) == (str(docs / "d.html"), Reason.CONFLICT)
         assert "c.html" in drop.detail
     assert len(store.captures(page_id("https://example.org/x"))) == 1
+
+
+@pytest.mark.usefixtures("without_links")
+def test_a_mistake_in_cleaning_a_held_page_beside_another_of_its_address_costs_that_page_only(
+    store, docs, write_page, monkeypatch
+):
+    for name in ("c", "d"):
+        write_page(docs / f"{name}.html", f"Sivu {name}", PROSE, url="https://example.org/x")
+    run(store, docs / "d.html")
+
+    def draft(body, **known):
+        if b"Sivu d" in body:
+            raise ZeroDivisionError("a mistake")
+        return draft_page(body, **known)
+
+    monkeypatch.setattr("corpus.ingest.draft_page", draft)
+    report = ingest(store, [docs])
+    assert [(drop.place, drop.reason) for drop in report.refused] == [(str(docs / "d.html"), Reason.FAILED)]
+    assert report.pages == 3
 
 
 @pytest.mark.usefixtures("without_links")

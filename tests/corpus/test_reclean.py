@@ -195,3 +195,44 @@ def test_one_that_is_cut_short_is_finished_by_the_next(store, neighbours_go, mon
     settle(store, silent)
     assert {change.address for change in run(store).changes} < {change.address for change in expected.changes}
     assert not any("naapurista" in page.cleaned.text for page in store.pages())
+
+
+def test_versions_that_come_to_tell_the_same_do_not_turn_the_page_back(store, neighbours_go):
+    without = html("penkki").replace("<p>Mukana on myös penkki naapurista.</p>", "")
+    bring(store, capture("penkki", without, at="2031-01-01"))
+    neighbours_go()
+    run(store)
+    bring(store, capture("penkki", html("penkki"), at="2032-01-01"))
+    (page,) = store.pages(store.find("penkki"))
+    assert (page.version, page.fetched_at, store.counts()["versions"]) == (2, "2032-01-01", 5)
+
+
+def test_a_page_that_comes_in_during_a_dry_run_is_not_told_of(store, neighbours_go):
+    neighbours_go()
+
+    def meanwhile(_stage, done, total):
+        if done == total and not store.find("tori"):
+            store.add(store.begin_run(), [Intake(capture=capture("tori"), cleaned=outcome_of(capture("tori"))[0])])
+
+    report = reclean(store, jobs=1, dry_run=True, on_progress=meanwhile)
+    assert store.find("tori")
+    assert {change.address for change in report.changes} == {f"{SITE}/{topic}" for topic in TOPICS}
+
+
+def test_a_version_whose_cleaning_failed_stays_outdated_and_is_told(store, monkeypatch):
+    sound = pages.draft_page
+
+    def fail(body, **known):
+        if b"laituri" in body:
+            raise ZeroDivisionError("a mistake")
+        return sound(body, **known)
+
+    for module in ("ingest", "reclean"):
+        monkeypatch.setattr(f"corpus.{module}.CLEANING", CLEANING + 1)
+    monkeypatch.setattr("corpus.ingest.draft_page", fail)
+    (told,) = run(store).changes
+    assert (told.address, told.refused.partition(":")[0]) == (f"{SITE}/laituri", "ZeroDivisionError")
+    assert store.outdated(CLEANING + 1) == 1
+    monkeypatch.setattr("corpus.ingest.draft_page", sound)
+    assert run(store).changes == ()
+    assert store.outdated(CLEANING + 1) == 0

@@ -539,11 +539,16 @@ def test_old_versions_and_captures_stay(store, bring):
 @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
 def test_scrapes_whose_groups_join_do_so_in_any_order(tmp_path, bring, order):
     """A page in the middle shares edges with two others that share none."""
-    middle = scrape("museo").replace(b"Kaupunki meren", "Kysy lisää meiltä\nAvoinna arkisin\nKaupunki meren".encode())
+    middle = scrape("museo").replace(
+        b"Kaupunki meren", "Kysy lisää meiltä\nAvoinna arkisin\nTervetuloa kylään\nKaupunki meren".encode()
+    )
     pages = [
         capture("a", scrape("penkki")),
         capture("b", middle),
-        capture("c", f"Toinen alku\n\n{prose('neuvola')}\n\nKysy lisää meiltä\nAvoinna arkisin\n".encode()),
+        capture(
+            "c",
+            f"Toinen alku\n\n{prose('neuvola')}\n\nKysy lisää meiltä\nAvoinna arkisin\nTervetuloa kylään\n".encode(),
+        ),
     ]
     outcomes = []
     for name, numbers in (("in-order", range(3)), ("other", order)):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+import sqlalchemy as sa
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -238,6 +239,16 @@ def test_what_is_refused_is_kept_once_however_often_it_comes_with_its_bytes(stor
         store.refuse(store.begin_run(), [binary, conflict])
     assert store.counts()["refused"] == 2
     assert store.refused_bodies() == {"crawl/b.html": b"a page of the losing side"}
+
+
+def test_what_is_refused_is_looked_for_without_reading_every_refusal(store):
+    asked = []
+    sa.event.listen(store._engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    store.refuse(store.begin_run(), [Refused(drop=Drop(place="crawl/a.pdf", reason=Reason.NOT_TEXT))])
+    ((query, values),) = [told for told in asked if told[0].startswith("SELECT refusal.id")]
+    with store._engine.connect() as conn:
+        (step,) = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values).all()
+    assert "USING INDEX ix_refusal_place" in step.detail
 
 
 def test_programmes_that_change_leave_an_index_behind_and_the_same_ones_do_not(store):

@@ -57,6 +57,11 @@ def test_a_link_to_what_the_page_is_about_stays(line: str) -> None:
         "Följ oss på Instagram!",
         "Sign up for our weekly newsletter",
         "Follow Norrvik on Facebook and Instagram.",
+        "Liity postituslistallemme!",
+        "Få Norrviks nyhetsbrev till din e-post.",
+        "Join our mailing list",
+        "Get our daily briefing in your inbox",
+        "Subscribe now!",
     ],
 )
 def test_an_invitation_goes_but_not_on_a_page_about_the_newsletter(line: str) -> None:
@@ -73,6 +78,17 @@ def test_an_invitation_goes_but_not_on_a_page_about_the_newsletter(line: str) ->
         "Anmäl dig till kursen före den 3 mars.",
         "Subscribers of the service pay nothing in summer.",
         "Follow the signs to the harbour.",
+        "Saat päätöksen postitse tai sähköpostiisi kahden viikon kuluessa.",
+        "Saat ilmoitukset katkoista tekstiviestillä.",
+        "Få beslutet till din e-post eller per brev inom två veckor.",
+        "Receive your decision by e-mail or by post within seven days of the meeting.",
+        "Join the meeting remotely: the link is sent by e-mail to those who ask for it.",
+        "Get help with the form by e-mail: support@example.org or tel. 019 000 000",
+        "Sign up to the course by 5 May by calling Anna Testinen, tel. 040 000 1111",
+        "Sign up here for the swimming course.",
+        "Click here to join the meeting.",
+        "Subscribe to text messages about water cuts in your street.",
+        "Get access to the journals through the library's subscriptions.",
     ],
 )
 def test_other_requests_are_content(line: str) -> None:
@@ -124,3 +140,49 @@ def test_comments_without_a_count_may_be_the_topic() -> None:
         None,
         None,
     ]
+
+
+def test_an_invitation_that_tells_how_somebody_is_reached_stays() -> None:
+    assert reasons(piece("Tilaa uutiskirje: Kaisa Ranta, kaisa.ranta@norrvik.example")) == [None]
+
+
+STATEMENT = "Kyläyhdistys pitää kaavaa hyvänä, mutta toivoo, että rannalle jätetään kulkuväylä kaikille asukkaille."
+ANSWER = "Lautakunnan vastine: kulkuväylä on merkitty kaavaan, ja sen leveys on kolme metriä koko rannan matkalla."
+
+
+@pytest.mark.parametrize("heading", ["3 kommenttia", "2 kommentarer", "Comments (2)"])
+def test_statements_and_the_answers_given_to_them_stay(heading: str) -> None:
+    under = [piece("Kyläyhdistys"), piece(STATEMENT), piece("Vastine"), piece(ANSWER), piece("Hyväksytty.")]
+    assert reasons(piece(SAID), piece(heading, "heading", level=2), *under)[2:] == [None] * 5
+
+
+def test_comments_that_the_page_marks_as_such_take_the_short_lines_between_them_along() -> None:
+    marked = piece(STATEMENT).because("class:comments")
+    found = reasons(piece("2 kommentarer", "heading", level=2), marked, piece("Svara"))
+    assert found == ["rule:comments", "class:comments", "rule:comments"]
+
+
+def test_sentences_under_the_next_heading_do_not_save_the_comments_above_it() -> None:
+    section = [piece("2 kommentarer", "heading", level=2), piece("Äntligen!")]
+    after = [piece("Beredning", "heading", level=2), piece(SAID)]
+    assert reasons(*section, *after) == ["rule:comments", "rule:comments", None, None]
+
+
+def boxed(text: str, *path: int, kind: BlockKind = "paragraph", level: int = 0) -> Piece:
+    return Piece(kind=kind, text=text, level=level, path=path)
+
+
+@pytest.mark.parametrize(("last", "reason"), [(STATEMENT, "rule:comments"), (ANSWER, None)])
+def test_sentences_one_to_a_box_under_a_heading_that_opens_theirs_go_unless_answered(
+    last: str, reason: str | None
+) -> None:
+    heading = boxed("2 kommentarer", 1, 2, kind="heading", level=2)
+    found = reasons(
+        piece(SAID), heading, boxed("Kyläyhdistys", 1, 2, 3), boxed(STATEMENT, 1, 2, 3), boxed(last, 1, 2, 4)
+    )
+    assert found == [None, *[reason] * 4]
+
+
+def test_sentences_beside_that_box_keep_all_that_stands_under_the_heading() -> None:
+    heading = boxed("2 kommentarer", 1, 2, kind="heading", level=2)
+    assert reasons(piece(SAID), heading, boxed(STATEMENT, 1, 2, 3), boxed(STATEMENT, 1, 4)) == [None] * 4

@@ -103,3 +103,56 @@ def test_a_heading_that_names_a_topic_stays(line: str) -> None:
 def test_the_title_stays_whatever_it_says() -> None:
     title = piece("Trending", "heading", level=1)
     assert closing.judge([title, piece("Uusi uimahalli", links=1.0)], 0)[0].reason is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "link"),
+    [
+        ("Related content", "Programme document 2024 (PDF)"),
+        ("Related links", "Application form"),
+        ("Vi rekommenderar", "Anmälningsblankett"),
+        ("Suosittelemme", "Hakulomake"),
+        ("Suosittelemme", "Vastaa kyselyyn 31.5. mennessä"),
+        ("Related content", "Answer the survey by 31 May"),
+        ("Related content", "Bilagor"),
+    ],
+)
+def test_a_list_with_a_file_a_form_or_an_open_survey_is_the_pages_own(heading: str, link: str) -> None:
+    links = [piece("Uusi uimahalli", "item", links=1.0), piece(link, "item", links=1.0)]
+    assert reasons(piece(SAID), piece(heading, "heading", level=2), *links) == [None] * 4
+
+
+@pytest.mark.parametrize("link", ["Survey finds that people like ferries", "Ice forms on the bay", "Uusi uimahalli"])
+def test_a_list_without_them_is_none(link: str) -> None:
+    found = reasons(piece("Related content", "heading", level=2), piece(link, "item", links=1.0))
+    assert found == ["rule:read-more"] * 2
+
+
+def test_a_file_under_the_next_such_heading_does_not_save_the_list_above_it() -> None:
+    other, file = piece("Uusi uimahalli", "item", links=1.0), piece("Esite (pdf)", "item", links=1.0)
+    headings = [piece("Luetuimmat", "heading", level=2, links=1.0), piece("Suosittelemme", "heading", level=2)]
+    assert reasons(headings[0], other, headings[1], file) == ["rule:read-more", "rule:read-more", None, None]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Tell us what you think", "Partner news", "Breaking news alerts"],
+)
+def test_a_heading_that_may_be_the_pages_own_stays_with_its_links(heading: str) -> None:
+    link = piece("Answer the survey by 31 May", links=1.0)
+    assert reasons(piece(heading, "heading", level=2), link) == [None, None]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Order reprints",
+        "Explore further",
+        "Written permission must be obtained from the owner of the land.",
+        "The fish caught are for personal, non-commercial use.",
+        "The seller may receive a commission from the harbour.",
+        "Follow the council: full coverage of the meeting is in the record",
+    ],
+)
+def test_words_of_one_publisher_take_nothing_from_a_page(line: str) -> None:
+    assert reasons(piece(SAID), piece(line)) == [None, None]

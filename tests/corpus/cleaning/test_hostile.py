@@ -1,5 +1,9 @@
 """Input made to hurt, scaled down: no crash, and nothing is lost without a word. In full: `python -m bench.hostile`."""
 
+import resource
+import subprocess
+import sys
+
 import pytest
 
 from bench.hostile import outcome_of
@@ -80,3 +84,41 @@ def test_repeated_beginnings_of_patterns_do_no_harm(unit: str) -> None:
         case = CASES[f"{form} of {unit!r}"]
         outcome = outcome_of(case, case.body(SHORT / case.size))
         assert outcome.verdict in ("cleaned", "refused"), (form, outcome)
+
+
+GUARD = 20  # CPU seconds, after which the process is killed
+QUADRATIC = {
+    "a long block beside a long main text": (  # under 1 s; over 20 s where each run of words is sought in the text
+        "from corpus.cleaning.second import MainText\n"
+        "text = ' '.join(f'sana{n}' for n in range(150_000))\n"
+        "assert not MainText(text).holds(' '.join(f'muu{n}' for n in range(150_000)))"
+    ),
+    "many short lines beside a long main text": (
+        "from corpus.cleaning.second import MainText\n"
+        "main = MainText(' '.join(f'sana{n}' for n in range(400_000)))\n"
+        "assert not any(main.holds(f'a{n} b{n} c{n} d{n}') for n in range(50_000))"
+    ),
+    "lists of other texts in a row": (
+        "from corpus.cleaning import closing\n"
+        "from corpus.cleaning.pieces import Piece\n"
+        "pieces = [Piece(kind='paragraph', text='Suosittelemme', links=1.0)] * 30_000\n"
+        "assert all(piece.reason for piece in closing.judge(pieces, None))"
+    ),
+    "headings over comments in a row": (
+        "from corpus.cleaning import asides\n"
+        "from corpus.cleaning.pieces import Piece\n"
+        "pieces = [Piece(kind='heading', text='3 kommenttia', level=2 + n % 3) for n in range(30_000)]\n"
+        "assert all(piece.reason for piece in asides.judge(pieces, None))"
+    ),
+}
+
+
+def limit_time() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (GUARD, GUARD))
+
+
+@pytest.mark.parametrize("name", QUADRATIC)
+def test_what_grows_with_the_square_of_its_input_would_be_killed(name: str) -> None:
+    command = [sys.executable, "-c", QUADRATIC[name]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limit_time)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,6 +1,7 @@
 """What a second opinion takes from a page, what is protected from it, and what it gives back."""
 
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -267,3 +268,42 @@ def test_of_a_lead_that_the_text_repeats_one_is_kept() -> None:
 def test_a_paragraph_that_is_repeated_further_down_stays_each_time() -> None:
     voted = [(piece(text), True) for text in (SAID, ALSO_SAID, ELSEWHERE, ALSO_SAID)]
     assert stays((TITLE, True), *voted).count(ALSO_SAID) == 2
+
+
+def test_want_of_memory_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhaust(*_: Any, **__: Any) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("trafilatura.extract", exhaust)
+    with pytest.raises(MemoryError):
+        second.votes(html.fromstring(f"<html><body>{PAGE}</body></html>"), [piece(SAID)])
+
+
+def test_a_level_of_logging_that_somebody_sets_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree, log = html.fromstring(f"<html><body>{PAGE}</body></html>"), logging.getLogger("trafilatura")
+    second.votes(tree, [piece(SAID)])
+    monkeypatch.setattr(log, "level", logging.ERROR)
+    second.votes(tree, [piece(SAID)])
+    assert log.level == logging.ERROR
+
+
+def held_by_search(text: str, asked: str) -> bool:
+    """What `holds` answers, by seeking each run of words in the whole text: plain, and quadratic."""
+    plain, words = (" ".join(re.findall(r"\w+", each.casefold())) for each in (text, asked))
+    single = words.split()
+    if words in {" ".join(re.findall(r"\w+", line.casefold())) for line in text.splitlines()}:
+        return bool(words)
+    if len(words) < second.SHORT:
+        return len(single) >= second.SHINGLE and f" {words} " in f" {plain} "
+    places = range(max(1, len(single) - second.SHINGLE + 1))
+    runs = [" ".join(single[at : at + second.SHINGLE]) for at in places]
+    return sum(f" {run} " in f" {plain} " for run in runs) >= second.OVERLAP * len(runs)
+
+
+LONG_WORD = "kunnanvaltuustonpuheenjohtajisto"
+TOKENS = st.lists(st.sampled_from(["Meri", "on", "a", "b", "\n", ". ", LONG_WORD]), max_size=30).map(" ".join)
+
+
+@given(TOKENS, TOKENS)
+def test_a_text_holds_what_is_found_in_it_by_search(text: str, asked: str) -> None:
+    assert second.MainText(text).holds(asked) is held_by_search(text, asked)

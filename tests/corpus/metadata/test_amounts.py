@@ -81,3 +81,23 @@ def test_a_sum_quotes_the_text_and_its_value_is_a_number(text: str) -> None:
     for each in amounts_of([text]):
         assert each.text in text
         assert float(each.value) >= 0
+
+
+@pytest.mark.parametrize("run", ["100 " * 8, "100 " * 100_000, "100'" * 100_000], ids=["few", "many", "marks"])
+@pytest.mark.parametrize("end", ["x €", "€", "100,50 €"])
+def test_a_row_of_more_groups_than_any_sum_has_is_no_sum(run: str, end: str) -> None:
+    assert amounts_of([run + end]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Vuonna 2020 500 000 euroa", "500000"),
+        ("Kohta 2,5 100 euroa", "100"),
+        ("1 100 20 euroa", "20"),
+        ("Koodi A1 100 euroa", "100"),
+        ("999 999 999 999 999 euroa", "999999999999999"),
+    ],
+)
+def test_a_sum_begins_behind_a_figure_that_is_no_group_of_it(text: str, value: str) -> None:
+    assert [each.value for each in amounts_of([text])] == [value]

@@ -164,3 +164,34 @@ def test_every_contact_can_be_reached_as_the_page_writes_it(texts: list[str]) ->
         assert each.phones or each.mails
         flat = " ".join(" ".join(texts).split())
         assert all(reach in flat for reach in (*each.phones, *each.mails))
+
+
+def test_a_number_that_stands_twice_in_a_line_is_told_once() -> None:
+    assert told("Kirjaamo: 019 555 2000, kirjaamo@alue.example, 019 555 2000") == [
+        "Kirjaamo ·  · 019 555 2000 · kirjaamo@alue.example"
+    ]
+
+
+def test_a_long_row_of_numbers_and_addresses_is_read_to_its_end() -> None:
+    pairs = 10_000
+    line = "; ".join(f"050 555 {n:04}, a{n}@kunta.example" for n in range(pairs))
+    (found,) = contacts_of([Block(kind="contact", text=f"{line}\n{line}")])
+    assert (len(found.phones), len(found.mails)) == (pairs, pairs)
+
+
+@pytest.mark.parametrize("place", ["a050 555 0100@kunta.example", "050-555-0100@kunta.example 019 555 2000"])
+def test_figures_within_an_address_are_no_number_and_those_behind_it_are(place: str) -> None:
+    (found,) = contacts_of([Block(kind="contact", text=f"Kirjaamo: {place}")])
+    assert len(found.mails) == 1
+    assert list(found.phones) == (["019 555 2000"] if " 019" in place else [])
+
+
+def test_a_directory_in_one_block_is_left_where_a_page_of_contacts_ends() -> None:
+    first, last = ("Aino", "Eero", "Irja", "Olli", "Urho"), "abcdefghijklmnopqrst"
+    lines = [f"{one} Mallik{other}s{third}, puh. 050 555 0100" for one in first for other in last for third in "aeiou"]
+    assert len(contacts_of([Block(kind="contact", text="\n".join(lines))])) == 80
+
+
+def test_a_street_is_nobodys_name():
+    (found,) = contacts_of([Block(kind="contact", text="Kirkkotie 5, puh. 09 555 1234")])
+    assert (found.name, found.phones) == ("", ("09 555 1234",))

@@ -52,3 +52,12 @@ def test_a_mention_quotes_its_text_and_never_ends_before_it_begins(texts: list[s
     for each in mentions_of(texts):
         assert any(each.text in text for text in texts)
         assert each.end is None or (len(each.end) == len(each.value) and each.value <= each.end)
+
+
+def test_a_longer_word_that_begins_like_a_season_makes_no_year_of_a_number():
+    assert [each.text for each in mentions_of(["Våren 2023", "hösten 2022", "keväällä 2024"])] == [
+        "Våren 2023",
+        "hösten 2022",
+        "keväällä 2024",
+    ]
+    assert all("arvoden" not in each.text for each in mentions_of(["Vårdarvoden 2023"]))

@@ -154,6 +154,32 @@ def test_of_two_entries_of_one_name_the_later_one_is_read(crawl, read_all):
     assert found.ignored == {"entry of a zip that a later one replaces": 1}
 
 
+@pytest.mark.parametrize("names", [("a.html", "./a.html", "../a.html"), ("../a.html", "./a.html", "a.html")])
+def test_names_that_come_to_one_address_with_other_content_are_conflicts_and_the_plain_one_is_read(
+    crawl, read_all, names
+):
+    (crawl / "z.zip").write_bytes(packed({name: PAGE + name.encode() for name in names}))
+    found = read_all(crawl)
+    assert found.capture.body == PAGE + b"a.html"
+    assert found.reasons == [Reason.CONFLICT] * 2
+    assert {drop.place.rpartition("!/")[2] for drop in found.drops} == {"./a.html", "../a.html"}
+    assert all(drop.detail.startswith("a.html in the same zip") for drop in found.drops)
+
+
+def test_names_that_come_to_one_address_with_the_same_bytes_are_one_page(crawl, read_all):
+    (crawl / "z.zip").write_bytes(packed({"a.html": PAGE, "./a.html": PAGE, "x\\a.png": b"1", "x/a.png": b"2"}))
+    found = read_all(crawl)
+    assert (found.capture.body, found.reasons) == (PAGE, [])
+    assert found.ignored == {"duplicate of a page with the same address": 1, ".png": 1}
+
+
+def test_a_checksum_that_is_made_to_fit_hides_no_page(crawl, read_all, monkeypatch):
+    monkeypatch.setattr("zlib.crc32", lambda *_: 7)
+    monkeypatch.setattr("zipfile.crc32", lambda *_: 7)
+    (crawl / "z.zip").write_bytes(packed({"a.html": PAGE + b"1", "./a.html": PAGE + b"2"}))
+    assert read_all(crawl).reasons == [Reason.CONFLICT]
+
+
 # --- what cannot be had
 
 
