@@ -76,6 +76,19 @@ def with_json(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
 
 
+def about_blocks(command: F) -> F:
+    """The arguments of a command that decides on blocks of a page."""
+    for part in (
+        with_json,
+        in_archive,
+        click.option("--undo", is_flag=True, help="Take back what was decided on these blocks."),
+        click.argument("blocks", nargs=-1, required=True, metavar="BLOCK..."),
+        click.argument("name", metavar="PAGE"),
+    ):
+        command = part(command)
+    return command
+
+
 @click.group(cls=Kielo, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--archive", type=click.Path(path_type=Path), help="The archive's folder, for any command.")
 @click.version_option(package_name="kielo")
@@ -274,36 +287,26 @@ def show(name: str, dropped: bool, blocks: bool, raw: bool, archive: Path, as_js
 
 
 @main.command()
-@click.argument("name", metavar="PAGE")
-@click.argument("blocks", nargs=-1, required=True, metavar="BLOCK...")
-@click.option("--undo", is_flag=True, help="Take back what was decided on these blocks.")
-@in_archive
-@with_json
+@about_blocks
 def restore(name: str, blocks: tuple[str, ...], undo: bool, archive: Path, as_json: bool) -> None:
     """Keep blocks of a page that a rule had removed, now and in all later runs.
 
     A block is named by its number in `kielo show PAGE --dropped`, or by words that stand in no other. In later
     versions of the page the decision holds for the same text, wherever it stands.
     """
-    with kielo.open(archive) as opened, _progress() as on_progress:
-        made = (opened.undo if undo else opened.restore)(name, *blocks, on_progress=on_progress)
-    _print_decisions(made, as_json)
+    with kielo.open(archive) as opened:
+        _decide(opened.undo if undo else opened.restore, name, blocks, as_json)
 
 
 @main.command()
-@click.argument("name", metavar="PAGE")
-@click.argument("blocks", nargs=-1, required=True, metavar="BLOCK...")
-@click.option("--undo", is_flag=True, help="Take back what was decided on these blocks.")
-@in_archive
-@with_json
+@about_blocks
 def drop(name: str, blocks: tuple[str, ...], undo: bool, archive: Path, as_json: bool) -> None:
     """Remove blocks of a page that the rules keep, now and in all later runs.
 
     A block is named by its number in `kielo show PAGE --blocks`, or by words that stand in no other.
     """
-    with kielo.open(archive) as opened, _progress() as on_progress:
-        made = (opened.undo if undo else opened.drop)(name, *blocks, on_progress=on_progress)
-    _print_decisions(made, as_json)
+    with kielo.open(archive) as opened:
+        _decide(opened.undo if undo else opened.drop, name, blocks, as_json)
 
 
 @main.command()
@@ -472,6 +475,12 @@ def _print_report(report: "IngestReport") -> None:
             click.echo(f"  {drop.place}: {drop}", err=True)
         if len(report.refused) > REFUSED_SHOWN:
             click.echo(f"  and {len(report.refused) - REFUSED_SHOWN} more; --json lists all", err=True)
+
+
+def _decide(decide: "Callable[..., list[Decision]]", name: str, blocks: tuple[str, ...], as_json: bool) -> None:
+    with _progress() as on_progress:
+        made = decide(name, *blocks, on_progress=on_progress)
+    _print_decisions(made, as_json)
 
 
 def _print_decisions(made: "list[Decision]", as_json: bool) -> None:

@@ -137,10 +137,11 @@ class _Page:
                 person = [place] if names_somebody(text) and not is_contact(text) else []
 
     def says_what_others_say(self) -> bool:
-        """Whether its longest block stands on other pages too: then nobody can tell the text from the template."""
-        if self.counts.pages < FEWEST or not self.kept or self._is_protected(self.pivot):
+        """Whether all that it says in sentences is on other pages too: then its text looks like a template."""
+        if self.counts.pages < FEWEST or not self.kept:
             return False
-        return self.counts.of(self.lines[self.pivot]) >= self.edge
+        said = {self.pivot, *(place for place in self.kept if is_prose(self.blocks[place].text))}
+        return all(self.counts.on_either_side(self.lines[place]) >= self.edge for place in said)
 
     def says_something_besides(self, gone: set[int]) -> bool:
         return any(place not in gone and not self._is_repeated(place, self.edge) for place in self.kept)
