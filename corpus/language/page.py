@@ -32,6 +32,7 @@ NEIGHBOURS_THRESHOLD = 0.5
 REPEATED = 200
 """Characters up to which a block's measures are remembered: menus and labels stand on every page of a site."""
 
+_LEAST_DOUBT = 0.00005  # half a step of a confidence, which megabytes of text round to 1
 _CHANGE = math.log(0.1)  # cost of another language than the block before
 
 
@@ -107,7 +108,7 @@ def _weigh(scored: Scored) -> tuple[float, ...]:
         0.0 if k == at else math.exp(STEEPNESS * max(-MARGIN_CAP, min(0.0, (value - scored.scores[at]) / NAT)))
         for k, value in enumerate(scored.scores)
     ]
-    rest = (1 - confidence) / sum(odds)
+    rest = max(1 - confidence, _LEAST_DOUBT) / sum(odds)
     weight = 0.1 + 2 * min(1.0, scored.letters / PROSE)
     return tuple(weight * math.log(confidence if k == at else rest * odd) for k, odd in enumerate(odds))
 
