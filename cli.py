@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ARCHIVE = "archive"
 REFUSED_SHOWN = 20
+INTERRUPTED = 130  # what shells give for a command that Ctrl-C has ended
 LANGS = ["fi", "sv", "en", "und", "other"]
 GROUPS = ["programme", "page"]
 SORTS = ["relevance", "newest", "oldest"]
@@ -40,6 +41,9 @@ class Kielo(click.Group):
         except KieloError as error:
             click.echo(f"kielo: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("kielo: stopped; what was stored stays, and the next run goes on from there", err=True)
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:  # the reader of our output has had enough
             sys.stderr.close()
             ctx.exit(0)

@@ -564,3 +564,16 @@ def test_an_empty_path_does_not_stand_for_the_working_directory(tmp_path):
     run = CliRunner().invoke(cli.main, ["ingest", "", "--archive", str(tmp_path / "archive")])
     assert run.exit_code == 2
     assert "a path is empty" in run.output
+
+
+# stopped
+
+
+def test_ctrl_c_says_that_nothing_is_lost_and_has_an_exit_code_of_its_own(archive_folder, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kielo.Archive.pages", stopped)
+    result = kielo("pages", archive=archive_folder)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr.startswith("kielo: stopped; ")

@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from corpus.model import Drop, Reason
 from corpus.readers import manifests
-from corpus.readers.addresses import as_text
-from corpus.readers.forms import form_of, is_folder_of_pages
+from corpus.readers.addresses import as_text, mirrored_url
+from corpus.readers.forms import HEAD, begins_like_page, form_of, is_folder_of_pages, may_be_page
 from corpus.readers.found import FoundFile, open_regular, why
 from corpus.readers.manifests import Manifest, facts_of
 from corpus.readers.sources import Source
@@ -89,6 +89,8 @@ class Walk:
         passed_over = reason_to_pass_over(name, is_folder=is_folder)
         if passed_over is None and is_folder and path.is_symlink():
             passed_over = "link to a folder"
+        elif passed_over is not None and not is_folder and _is_mirrored_page(path, relative, folder.source):
+            passed_over = None
         if passed_over is not None:
             if folder.source.place / relative not in self._lists:
                 self._ignored[passed_over] += 1
@@ -104,7 +106,7 @@ class Walk:
             place=as_text(path),
             relative=relative,
             source=source,
-            form=form_of(name) or "text",
+            form=form_of(name) or "html",
             opener=partial(open_regular, path),
             facts=facts_of(folder.relative / name, folder.manifests),
         )
@@ -146,6 +148,17 @@ def reason_to_pass_over(name: str, *, is_folder: bool = False) -> str | None:
     if name in _NOT_THE_SITES:
         return "file of HTTrack or of a zip program"
     return None if is_folder or form_of(name) is not None else _extension(name)
+
+
+def _is_mirrored_page(path: Path, relative: Path, source: Source) -> bool:
+    """Whether a file is a page that a mirror keeps under the name it has on the web, without an ending of its own."""
+    if not may_be_page(path.name) or mirrored_url(relative, source.place.name) is None:
+        return False
+    try:
+        with open_regular(path) as file:
+            return begins_like_page(file.read(HEAD))
+    except OSError:
+        return False
 
 
 def _content(path: Path) -> bytes | None:

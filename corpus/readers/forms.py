@@ -4,8 +4,11 @@ Lives here: the table of endings, the look at the beginning. Not here: whether i
 """
 
 import json
+import mimetypes
 import zlib
 from typing import Literal, TypeAlias
+
+from corpus.sniffing import media_of
 
 Form: TypeAlias = Literal["html", "text", "warc", "jsonl", "zip"]
 
@@ -23,6 +26,7 @@ _FORMS: dict[str, Form] = {
 }
 _CONTAINERS: dict[str, Form] = {".zip": "zip", ".wacz": "zip"}
 _ENDINGS = _FORMS | {f"{ending}.gz": form for ending, form in _FORMS.items()} | _CONTAINERS
+_KNOWN_TYPES = mimetypes.MimeTypes()  # Python's own table: what a machine adds to it must not decide what is read
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
@@ -32,6 +36,19 @@ def form_of(name: str) -> Form | None:
     """What a file's name says it holds; None if files of such a name are not read."""
     lowered = name.lower()
     return next((form for ending, form in _ENDINGS.items() if lowered.endswith(ending)), None)
+
+
+def may_be_page(name: str) -> bool:
+    """Whether a file in a mirror may be a page by a name that says nothing of it: `ohjelma`, `sivu.php`, `haku?id=3`.
+
+    That is how wget writes pages unless it is told to adjust their endings.
+    """
+    return form_of(name) is None and not name.startswith(".") and _KNOWN_TYPES.guess_type(name)[0] is None
+
+
+def begins_like_page(head: bytes) -> bool:
+    """Whether a file that begins so is an HTML document, not just some text with tags."""
+    return media_of(head, "text") == "html"
 
 
 def is_folder_of_pages(name: str) -> bool:

@@ -20,9 +20,9 @@ from typing import IO, TypeAlias, cast
 
 from corpus.model import Drop, Reason
 from corpus.readers import manifests
-from corpus.readers.addresses import as_text
+from corpus.readers.addresses import as_text, mirrored_url
 from corpus.readers.folders import reason_to_pass_over
-from corpus.readers.forms import form_of, is_folder_of_pages
+from corpus.readers.forms import begins_like_page, form_of, is_folder_of_pages, may_be_page
 from corpus.readers.found import DamageError, FoundFile, TooLargeError
 from corpus.readers.manifests import Manifest, facts_of
 from corpus.readers.zip_entries import STORED, Entry, Window, list_entries, unpack
@@ -87,6 +87,8 @@ def _files(archive: _Zip) -> Iterator[FoundFile | Drop]:
     lists = {} if is_wacz else (yield from _read_lists(named, archive))
     for number, (name, entry) in enumerate(named.items()):
         passed_over = "file of a WACZ" if is_wacz and not _is_of_wacz(name) else _reason_to_pass_over(name)
+        if passed_over is not None and not is_wacz and _is_mirrored_page(name, entry, archive):
+            passed_over = None
         if name in lists:
             continue
         if passed_over is not None:
@@ -100,7 +102,7 @@ def _files(archive: _Zip) -> Iterator[FoundFile | Drop]:
 
 
 def _read(name: str, entry: Entry, archive: _Zip, lists: Mapping[str, Manifest]) -> Iterator[FoundFile | Drop]:
-    form = form_of(name) or "text"
+    form = form_of(name) or "html"
     place = f"{archive.found.place}!/{as_text(name)}"
     if entry.encrypted:
         yield Drop(place=place, reason=Reason.UNREADABLE, detail="encrypted")
@@ -240,6 +242,19 @@ def _reason_to_pass_over(name: str) -> str | None:
     *folders, file = name.split("/")
     reasons = (reason_to_pass_over(folder, is_folder=True) for folder in folders)
     return next(filter(None, reasons), None) or reason_to_pass_over(file)
+
+
+def _is_mirrored_page(name: str, entry: Entry, archive: _Zip) -> bool:
+    """As in a folder: a page under the name that it has on the web."""
+    *folders, file = name.split("/")
+    if entry.encrypted or not may_be_page(file) or any(reason_to_pass_over(each, is_folder=True) for each in folders):
+        return False
+    if mirrored_url(archive.found.relative / name, archive.found.source.place.name) is None:
+        return False
+    try:
+        return begins_like_page(next(unpack(archive.file, entry), b""))
+    except DamageError:
+        return False
 
 
 def _read_lists(named: _Named, archive: _Zip) -> _Lists:

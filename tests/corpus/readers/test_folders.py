@@ -1,6 +1,7 @@
 """Folders and single page files."""
 
 import os
+import zipfile
 
 import pytest
 
@@ -128,6 +129,40 @@ def test_a_saved_page_has_the_address_it_was_saved_from(crawl, read_all):
     capture = read_all(crawl).capture
     assert (capture.address, capture.url) == ("https://example.org/fi", "https://example.org/fi")
     assert capture.place == str(crawl / "a.html")
+
+
+UNNAMED = {
+    "www.kunta.example/ohjelma": "https://www.kunta.example/ohjelma",
+    "www.kunta.example/sivu.php": "https://www.kunta.example/sivu.php",
+    "www.kunta.example/haku?id=3&kieli=sv": "https://www.kunta.example/haku?id=3&kieli=sv",
+}
+
+
+def test_pages_that_a_mirror_keeps_under_their_names_on_the_web_are_read(crawl, read_all):
+    fill(crawl, *UNNAMED)
+    found = read_all(crawl)
+    assert sorted(found.addresses) == sorted(UNNAMED.values())
+    assert {capture.media for capture in found.captures} == {"html"}
+    assert found.ignored == {}
+
+
+def test_pages_without_an_ending_in_a_zipped_mirror_are_read_as_well(tmp_path, read_all):
+    with zipfile.ZipFile(tmp_path / "crawl.zip", "w") as packed:
+        for name in (*UNNAMED, "www.kunta.example/kuva.jpg", "www.kunta.example/.htaccess"):
+            packed.writestr(name, PAGE)
+        packed.writestr("www.kunta.example/README", "Hei")
+    found = read_all(tmp_path / "crawl.zip")
+    assert sorted(found.addresses) == sorted(UNNAMED.values())
+    assert found.ignored == {".jpg": 1, "hidden file": 1, "file without extension": 1}
+
+
+def test_what_is_no_page_in_a_mirror_and_what_is_in_none_is_passed_over(crawl, read_all):
+    fill(crawl, "www.kunta.example/kuva.jpg", "www.kunta.example/.htaccess", "muistiinpanot", "sivu.php")
+    fill(crawl, "www.kunta.example/lib.php", body=b"<?php echo '<html>'; ?>")
+    fill(crawl, "www.kunta.example/LICENSE", body=b"Free to use.")
+    found = read_all(crawl)
+    assert found.items == []
+    assert found.ignored == {".jpg": 1, "hidden file": 1, "file without extension": 2, ".php": 2}
 
 
 def test_a_mirror_gives_addresses_at_once_and_one_by_one(crawl, read_all):
