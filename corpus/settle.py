@@ -68,9 +68,12 @@ def _groups(members: Sequence[Member], settling: Settling) -> dict[PageId, str]:
     bare = [each for each in members if not each.url]
     if not any(each.is_touched or each.group is None for each in bare):
         return grouped | {each.page: each.group or "" for each in bare}
-    langs = {each.page: each.lang for each in bare}
-    keys = {page: (langs[page], groups.edges(own)) for page, own in settling.keys(list(langs))}
-    return grouped | groups.clusters(keys)
+    known = {each.page: each for each in bare}
+    edges = {
+        page: groups.Edges(known[page].source, known[page].lang, groups.edge_of(own))
+        for page, own in settling.keys(list(known))
+    }
+    return grouped | groups.clusters(edges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from corpus.cleaning.menus import LANGUAGE_NAMES, folded, is_tool, reason_of_wor
 MAX_LINE = 120
 """No furniture is longer; cookie notices, which are prose, have their own bound."""
 MAX_COOKIE_NOTICE = 700
+MAX_CONSENT = 250
 MAX_BREADCRUMB = 300
 
 _COOKIE = "(?:eväste(?:et|itä|iden|asetukset|valinnat)|kakor(?:na|s)?|cookies?)"
@@ -106,6 +107,10 @@ WHOLE_LINES: dict[str, tuple[str, ...]] = {
 }
 """Reason -> patterns; each must match the whole line."""
 
+_CONSENT = re.compile(
+    r"\b(?:jatkamalla(?: [\w-]+){0,3} hyväksyt\b|genom att fortsätta(?: [\w-]+){0,4} (?:godkänner|accepterar|samtycker) du\b"
+    r"|by continuing(?: [\w-]+){0,5},? you (?:accept|agree|consent)\b)"
+)
 _COOKIE_NOTICE = re.compile(
     r"(?:käytämme (?:sivustolla(?:mme)? )?eväst|(?:tämä |tällä )?(?:verkko)?sivusto(?:lla|mme|llamme)? (?:käyttää|käytetään|hyödyntää) eväst"
     r"|(?:vi använder|(?:den här |denna )?(?:webb(?:platsen|plats|sidan)|sajten|sidan) använder) (?:kakor|cookies)"
@@ -205,7 +210,9 @@ def is_cookie_notice(line: str) -> bool:
     if len(line) > MAX_COOKIE_NOTICE:
         return False
     key = folded(line)
-    return any(word in key for word in _COOKIE_WORDS) and _COOKIE_NOTICE.match(key) is not None
+    if any(word in key for word in _COOKIE_WORDS) and _COOKIE_NOTICE.match(key) is not None:
+        return True
+    return len(line) <= MAX_CONSENT and _CONSENT.search(key) is not None
 
 
 def is_latest_news(line: str) -> bool:

@@ -24,6 +24,7 @@ _BULLET = re.compile(r"[•·▪▫◦‣●○■□*►➢✓]\s*(?=\S)|-\s+(?
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|[a-zåäö]\))\s+(?=\S)")
 # "5. päivänä", "15. kesäkuuta", "2. 3. 2020" begin a sentence with a date and no list item.
 _DATED = re.compile(r"\d{1,2}\.\s+(?:\d|päiv|\w+kuu(?:ta|n|ssa)?\b)", re.I)
+_LIST = 3  # lines
 _DASH = re.compile(r"[–—―]\s*(?=\S)")
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _CONTINUES = re.compile(r"[a-zåäöéü(]")
@@ -207,9 +208,10 @@ def _with_headings(made: list[Piece], stamps: list[bool], blanks: list[bool]) ->
     """Mark headings: short lines without a closing stop that something follows."""
     made = [_settled(made, place) for place in range(len(made))]
     made = [replace(piece, kind="paragraph") if stamp else piece for piece, stamp in zip(made, stamps, strict=True)]
+    menu = _leftover_menu(made)
     titled = False
     for place, piece in enumerate(made):
-        if piece.reason is not None or stamps[place]:
+        if piece.reason is not None or stamps[place] or place in menu:
             yield piece
         elif _heads(made, place, blanks, titled=titled):
             yield replace(piece, kind="heading", level=2 if titled else 1)
@@ -217,6 +219,24 @@ def _with_headings(made: list[Piece], stamps: list[bool], blanks: list[bool]) ->
         else:
             titled = titled or is_prose(piece.text)
             yield piece
+
+
+def _leftover_menu(made: Sequence[Piece]) -> range:
+    """A list of short lines above the heading of the text: the page's title is not among them.
+
+    It is longer than what may stand between a title and the first heading, unless furniture sets the two apart.
+    """
+    title = next((at for at, piece in enumerate(made) if piece.reason is None and _heads_text(made, at)), 0)
+    last = next((at for at in range(title - 1, -1, -1) if made[at].reason is None), -1)
+    first = last
+    while first >= 0 and made[first].reason is None and _could_head(made[first]):
+        first -= 1
+    return range(first + 1, last + 1) if last - first >= _LIST + (last == title - 1) else range(0)
+
+
+def _heads_text(made: Sequence[Piece], place: int) -> bool:
+    below = next((piece for piece in islice(made, place + 1, None) if piece.reason is None), None)
+    return below is not None and is_prose(below.text) and _could_head(made[place])
 
 
 def _settled(made: list[Piece], place: int) -> Piece:

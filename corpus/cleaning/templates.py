@@ -124,6 +124,13 @@ class _Page:
         self.pivot = _pivot(blocks)
         self.edge = needed(counts.pages)
         self.people = frozenset(self._people())
+        self.menu = self._menu()
+
+    def _menu(self) -> int:
+        """The place above which there is only what precedes the site's menu: several lines of chrome follow."""
+        above = range(self.pivot)
+        chrome = [at for at in above if self.blocks[at].reason or self.counts.of(self.lines[at]) >= self.edge]
+        return chrome[-RUN] if len(chrome) >= RUN else 0
 
     def _people(self) -> Iterator[int]:
         """Contacts that are spread over lines: a name, then numbers and addresses that name nobody."""
@@ -292,7 +299,8 @@ class _Page:
         elif self.lines[place].side == 1 and self.blocks[place].kind == "item":
             enough = max(enough, INSIDE_SHARE * pages)  # lists of papers to enclose are alike but for a number
         elif self.lines[place].side == 0 and is_prose(text):
-            enough = max(enough, pages)  # above the title: a notice on cookies or disturbances, if all have it
+            # above the title: a notice on cookies or disturbances, if it is above the menu too, or if all have it
+            enough = max(enough, min(PROSE_FROM, pages) if place < self.menu else pages)
         elif len(text) > LONG or is_prose(text):
             enough = max(enough, PROSE_SHARE * pages, PROSE_FROM)
         return self.counts.of(self.lines[place]) >= max(enough, min(FEWEST, pages))

@@ -96,3 +96,19 @@ def test_an_address_is_neither_joined_nor_taken_for_headings() -> None:
 def test_every_word_of_a_scrape_is_in_a_piece(text: str) -> None:
     found = re.findall(r"\w", "".join(piece.text for piece in pieces(text)))
     assert found == re.findall(r"\w", text)
+
+
+TEXT = "Keskus palvelee asukkaita maanantaista alkaen, ja sinne voi tulla ilman ajanvarausta koko päivän."
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Museo", "", "Venepaikat", "Neuvolat", "Päiväkodit", "", "Uusi keskus aukeaa"],
+        ["Museo", "", "Venepaikat", "Neuvolat", "", "Tulosta", "", "Uusi keskus aukeaa"],
+        ["Uusi keskus aukeaa", "", "Kaikki palvelut"],
+    ],
+)
+def test_what_is_left_of_a_menu_is_no_title(above):
+    made = pieces("\n".join([*above, "", TEXT]))
+    assert [piece.text for piece in made if (piece.kind, piece.level) == ("heading", 1)] == ["Uusi keskus aukeaa"]

@@ -127,21 +127,43 @@ def test_the_side_of_a_line_is_that_of_the_longest_block():
     assert lines_of(page) == (Line(key, 0), Line(templates.key_of(PROSE), 1), Line(key, 1))
 
 
-def edge(*lines):
-    return tuple(templates.key_of(line) for line in lines)
+def edges(lang, *lines, source="crawl"):
+    return groups.Edges(source, lang, tuple(templates.key_of(line) for line in lines))
 
 
 def test_scrapes_with_like_edges_are_one_group_and_others_are_not():
     pages = {
-        **{f"a{n}": ("fi", edge("Etusivu", "Palvelut", f"Juttu {WORDS[n]}", "Alatunniste A")) for n in range(3)},
-        **{f"b{n}": ("fi", edge("Kotisivu", "Yhteys", f"Tarina {WORDS[n]}", "Alatunniste B")) for n in range(3)},
-        **{f"c{n}": ("sv", edge("Etusivu", "Palvelut", f"Sak {WORDS[n]}", "Alatunniste A")) for n in range(3)},
-        "alone": ("fi", edge("Yksin", "Tässä")),
+        **{f"a{n}": edges("fi", "Etusivu", "Palvelut", f"Juttu {WORDS[n]}", "Alatunniste A") for n in range(3)},
+        **{f"b{n}": edges("fi", "Kotisivu", "Yhteys", f"Tarina {WORDS[n]}", "Alatunniste B") for n in range(3)},
+        **{f"c{n}": edges("sv", "Etusivu", "Palvelut", f"Sak {WORDS[n]}", "Alatunniste A") for n in range(3)},
+        "alone": edges("fi", "Yksin", "Tässä"),
     }
     found = groups.clusters(pages)
     assert [len({found[f"{site}{n}"] for n in range(3)}) for site in "abc"] == [1, 1, 1]
     assert len(set(found.values())) == 4
     assert groups.clusters(dict(reversed(pages.items()))) == found
+
+
+MENU = ("Etusivu", "Suomeksi", "På svenska", "In English", "Asiointi", "Palvelut", "Päätökset", "Yhteystiedot")
+
+
+@pytest.mark.parametrize(("lines", "groups_found"), [(MENU[:6], 2), (MENU, 2), ((*MENU, "Salmenmaan kunta"), 1)])
+def test_scrapes_of_two_sources_are_one_group_only_if_much_of_their_edges_is_alike(lines, groups_found):
+    """What stands on any site, the choice of languages above all, says nothing."""
+    pages = {
+        f"{source}{n}": edges("fi", *lines, f"Juttu {source} {WORDS[n]}", source=source)
+        for source in "ab"
+        for n in range(3)
+    }
+    assert len(set(groups.clusters(pages).values())) == groups_found
+
+
+def test_a_notice_above_the_menu_goes_though_some_pages_have_it_not():
+    notice = "Hiihtoladut ovat auki koko viikon, ja kaikki kuntalaiset ovat niille tervetulleita."
+    menu = ["Etusivu", "Palvelut", "Päätökset", "Asuminen"]
+    bare, _ = site(pages_with(menu, [], n=2))
+    pages, counts = site([*pages_with([notice, *menu], [], n=8), *bare])
+    assert kept(pages[0], counts) == kept(bare[0], counts)
 
 
 def test_of_two_pages_the_lines_that_both_begin_and_end_with_go_if_they_are_several():
