@@ -46,6 +46,10 @@ class Reading:
     joined_lemmas: tuple[str, ...] = ()
 
 
+Placed: TypeAlias = tuple[tuple[Reading, ...], tuple[tuple[int, int], ...]]
+"""Words and where each begins and ends."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
     """Full forms of a suspended compound, best first, and the span in the text of what the best one shares."""
@@ -75,6 +79,7 @@ class Forms:
         self._resolved: dict[FormKey, Resolutions] = {}
         self._new_resolved: dict[FormKey, Resolutions] = {}
         self._readings: dict[Lang, dict[str, Reading]] = {lang: {} for lang in (*LANGUAGES, "und")}
+        self._stretches: dict[Lang, dict[str, Placed]] = {lang: {} for lang in (*LANGUAGES, "und")}
         self.load(known)
 
     def get(self, lang: Lang, form: str) -> FormAnalysis | None:
@@ -102,9 +107,17 @@ class Forms:
             known.clear()
         return known
 
-    def _forget_readings(self) -> None:
-        for known in self._readings.values():
+    def stretches(self, lang: Lang) -> dict[str, Placed]:
+        """The words, with their places, in what stands between two spaces: `kunnissa,` is told from `kunnissa`."""
+        known = self._stretches[lang]
+        if len(known) >= self._limit:
             known.clear()
+        return known
+
+    def _forget_readings(self) -> None:
+        for lang in self._readings:
+            self._readings[lang].clear()
+            self._stretches[lang].clear()
 
     def items(self) -> Iterator[tuple[FormKey, FormAnalysis]]:
         return iter(self._all.items())

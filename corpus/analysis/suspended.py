@@ -10,6 +10,7 @@ Lives here: words of a text -> full forms. Not here: where a word can be cut (th
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.analysis.chains import Chain
 from corpus.analysis.forms import FormAnalysis, Resolved
@@ -21,16 +22,29 @@ MIN_SHARED = 3
 """Letters a shared part must have; shorter ones are endings."""
 
 
+class _Merit(NamedTuple):
+    """What speaks for a candidate, the weightiest first."""
+
+    is_single: bool = True  # no part twice: esisuunnittelu|vaihe shares no suunnittelu with hankesuunnittelu-
+    is_known: bool = False
+    is_bridge: bool = False  # the stub makes a word with the part behind the cut
+    is_outer: bool = False
+    is_whole: bool = False  # the cut is in no fixed compound
+    is_parallel: bool = False  # the stub is of one kind with what it stands for
+    is_word: bool = False  # what is shared is a word
+    length: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
     form: str
     cut: int
-    merit: tuple[bool, bool, bool, bool, int]
+    merit: _Merit
 
     @property
     def is_likely(self) -> bool:
         """Known, or cut where compounds are cut; inside a part only if the stub makes a word with what follows."""
-        return any(self.merit[:3])
+        return self.merit.is_known or self.merit.is_bridge or self.merit.is_outer
 
 
 class Resolver:
@@ -57,6 +71,7 @@ class Resolver:
             if last is None:
                 continue
             last, cuts = self._cuts_of_end(last)
+            cuts = cuts or self._cuts_to_known_words(stubs, last) or self._cuts_by_tail(last)
             for stub in stubs:
                 found = [self._with_end(stub, last, cut) for cut in cuts]
                 yield from self._pick(stub, last, [each for each in found if each.is_likely] or found, at_end=True)
@@ -91,6 +106,19 @@ class Resolver:
             return after, [0, *self._cuts(after)]
         return last, cuts
 
+    def _cuts_to_known_words(self, stubs: list[int], last: int) -> list[int]:
+        """In what is not known to be a compound: the cut whose tail makes a known word with a stub (push|chairs)."""
+        form = self._words[last].form
+        if self._words[last].kind != "word" or form.endswith("-"):
+            return []
+        starts = [self._words[stub].form.rstrip("-") for stub in stubs]
+        cuts = range(2, len(form) - MIN_SHARED + 1)
+        return [
+            cut
+            for cut in cuts
+            if self._chain.is_word(form[cut:]) and any(self._is_known(start + form[cut:]) for start in starts)
+        ][:1]
+
     def _shared_beginnings(self) -> Iterator[tuple[int, Resolved]]:
         """A|b ja -c, A|b, -c ja -d"""
         roots: dict[int, int] = {}
@@ -100,7 +128,7 @@ class Resolver:
                 continue
             root = roots.get(root, root)
             roots[at] = root
-            cuts = self._cuts(root)
+            cuts = self._cuts(root) or self._cuts_by_tail(root)
             yield from self._pick(at, root, [self._with_beginning(root, at, cut) for cut in cuts], at_end=False)
 
     def _root_of(self, at: int) -> int | None:
@@ -122,14 +150,19 @@ class Resolver:
         word = self._words[at]
         if word.kind == "address" or word.form.endswith("-"):
             return []
-        analysis = self._analyse(word.form)
-        cuts = sorted({*analysis.splits, *analysis.inner})
+        cuts = self._cuts_in(word.form)
         if not cuts:
             cuts = [len(prefix) for prefix in self._chain.prefixes if self._begins_with(word.form, prefix)][:1]
-        if not cuts and self._chain.has_known_tails and not self._chain.is_word(word.form):
-            tails = range(MIN_SHARED, len(word.form) - MIN_SHARED)
-            cuts = [cut for cut in tails if self._chain.is_word(word.form[cut:])][:1]
         return [cut for cut in cuts if 0 < cut <= len(word.form) - MIN_SHARED]
+
+    def _cuts_by_tail(self, at: int) -> list[int]:
+        """Before the longest known tail of an unknown word, or where a known one is made up of two (el|avbrott)."""
+        form, is_word = self._words[at].form, self._chain.is_word
+        if not self._chain.has_known_tails or self._words[at].kind != "word" or form.endswith("-"):
+            return []
+        least = 2 if is_word(form) else MIN_SHARED
+        cuts = range(least, len(form) - MIN_SHARED)
+        return [cut for cut in cuts if is_word(form[cut:]) and (least == MIN_SHARED or is_word(form[:cut]))][:1]
 
     def _begins_with(self, form: str, prefix: str) -> bool:
         rest = form[len(prefix) :]
@@ -139,22 +172,62 @@ class Resolver:
         word, form = self._words[stub], self._words[last].form
         start = word.form.rstrip("-")
         outer = self._analyse(form).splits
-        following = next((split for split in sorted({*outer, *self._analyse(form).inner}) if split > cut), None)
+        following = next((at for at in self._cuts_in(form) if at > cut), None)
         head = form[cut:]
         # EU- ja valtionrahoitus: an abbreviation keeps its hyphen; in a heading in capitals nothing tells them apart.
         is_abbreviation = (word.capital and not self._words[last].capital) or start[-1:].isdigit()
-        joined = self._join(start, head, hyphen=is_abbreviation or form[cut - 1 : cut] == "-")
+        joined = self._join(start, head, hyphen=is_abbreviation or self._has_hyphen_of_its_own(form, cut))
+        if head.startswith(start) and len(head) > len(start) + MIN_SHARED:
+            joined = head  # års- och del|årsöversikt
         bridge = following is not None and cut > 0 and self._is_known_part(start + form[cut:following])
         word_head = self._chain.is_word(head)
-        merit = (self._is_known(joined), bridge, cut == 0 or cut in outer, word_head, -cut if word_head else cut)
+        merit = _Merit(
+            is_single=not start.endswith(form[cut:following]),
+            is_known=self._is_known(joined),
+            is_bridge=bridge,
+            is_outer=cut == 0 or cut in outer,
+            is_whole=not self._is_fixed(form, cut),
+            is_parallel=cut == 0 or self._chain.shape_of(start) == self._chain.shape_of(self._part_before(form, cut)),
+            is_word=word_head,
+            length=-cut if word_head and not self._chain.shares_little else cut,
+        )
         return _Candidate(form=joined, cut=cut, merit=merit)
+
+    def _part_before(self, form: str, cut: int) -> str:
+        """viikon in viikonloppu, loppu in viikonloppu|vastaanotto"""
+        return form[max([at for at in self._cuts_in(form) if at < cut], default=0) : cut].rstrip("-")
+
+    def _cuts_in(self, form: str) -> list[int]:
+        analysis = self._analyse(form)
+        return sorted({*analysis.splits, *analysis.inner})
+
+    def _is_fixed(self, form: str, cut: int) -> bool:
+        starts = (0, *self._cuts_in(form))
+        return any(
+            start < cut < start + len(each)
+            for start in starts
+            for each in self._chain.fixed
+            if form.startswith(each, start)
+        )
+
+    def _has_hyphen_of_its_own(self, form: str, cut: int) -> bool:
+        """Not one that only parts two equal vowels (vapaa-aika)."""
+        is_written = form[cut - 1 : cut] == "-"
+        return is_written and not (self._chain.hyphen_between_vowels and _meet(form[: cut - 1], form[cut:]))
 
     def _with_beginning(self, root: int, at: int, cut: int) -> _Candidate:
         """The longest beginning is meant most often: sosiaalipalvelu|järjestelmät ja -prosessit."""
         beginning, end = self._words[root].form[:cut], self._words[at].form
         joined = self._join(beginning.rstrip("-"), end, hyphen=beginning.endswith("-"))
-        is_outer = cut in self._analyse(self._words[root].form).splits
-        return _Candidate(form=joined, cut=cut, merit=(self._is_known(joined), is_outer, False, False, cut))
+        form = self._words[root].form
+        merit = _Merit(
+            is_known=self._is_known(joined),
+            is_outer=cut in self._analyse(form).splits,
+            # A genitive belongs to what follows it: sosiaali|työn|tekijät ja -ohjaajat.
+            is_parallel=self._chain.shape_of(self._part_before(form, cut)) != "genitive",
+            length=cut,
+        )
+        return _Candidate(form=joined, cut=cut, merit=merit)
 
     def _pick(self, stub: int, other: int, found: list[_Candidate], *, at_end: bool) -> Iterator[tuple[int, Resolved]]:
         if not found:
@@ -166,13 +239,11 @@ class Resolver:
         yield stub, Resolved(forms=tuple(dict.fromkeys(each.form for each in ranked)), shared=shared)
 
     def _join(self, start: str, end: str, *, hyphen: bool) -> str:
-        if not hyphen and self._chain.hyphen_between_vowels:
-            hyphen = start[-1:] == end[:1] and start[-1:] in set("aeiouyåäö")
-        if hyphen:
+        is_third = len(start) > 2 and start[-1] == start[-2] == end[:1]
+        if hyphen or (self._chain.hyphen_between_vowels and _meet(start, end)):
             return f"{start}-{end}"
-        # tull- och lagstiftning: of three equal consonants two are written.
-        if len(start) > 2 and start[-1] == start[-2] == end[:1]:
-            start = start[:-1]
+        if is_third:
+            return start[:-1] + end if self._chain.drops_third else f"{start}-{end}"
         return start + end
 
     def _is_known(self, form: str) -> bool:
@@ -188,3 +259,7 @@ class Resolver:
         """What stands between a word and the next, less space; a blank line counts."""
         gap = self._raw_gap(at)
         return "\n\n" if "\n\n" in gap else gap.strip()
+
+
+def _meet(left: str, right: str) -> bool:
+    return left[-1:] == right[:1] and left[-1:] in set("aeiouyåäö")

@@ -44,11 +44,12 @@ def analyse_hyphened(word: str, analyse: Callable[[str], FormAnalysis]) -> FormA
     end = analyse(last)
     fixed = [analyse(part).lemmas[0] for part in head.split("-") if part]
     at = len(head) + 1
+    hyphens = [place + 1 for place, char in enumerate(head) if char == "-" and place]
     return make_analysis(
         word,
         lemmas=[f"{head}-{lemma}" for lemma in end.lemmas],
         parts=[*fixed, *end.lemmas, *end.parts],
-        splits=(at, *(at + offset for offset in end.splits)),
+        splits=(*hyphens, at, *(at + offset for offset in end.splits)),
         inner=(at + offset for offset in end.inner),
     )
 

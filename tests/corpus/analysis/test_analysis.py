@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.analysis import FormAnalysis, Forms, analyse, analyse_form, read_words
+from corpus.analysis.tokens import tokenise
 from corpus.model import Lang
 
 WORDS = [
@@ -33,6 +34,12 @@ WORDS += [
     "ÅÄÖ",
     "ﬃ",
     "İ-",
+    "2",
+    "849",
+    "sosiaali–",
+    "\u00a0",
+    "cafe\u0301-",
+    "a\u00ad-",
     "a\u0301",
 ]
 texts = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
@@ -81,6 +88,22 @@ def test_words_read_without_their_place_are_those_of_the_tokens(text: str, lang:
     words = [(word.exact, word.lemmas, word.parts, word.joined_lemmas) for word in read_words(text, lang, SHARED)]
     tokens = analyse(text, lang, SHARED)
     assert words == [(token.exact, token.lemmas, token.parts, token.joined_lemmas) for token in tokens]
+
+
+@settings(deadline=None, max_examples=80)
+@given(texts, langs)
+def test_words_are_cut_alike_whether_their_stretch_was_there_before_or_not(text: str, lang: Lang) -> None:
+    expected = [(word.surface, word.start) for word in tokenise(text)]
+    for _ in range(2):
+        assert [(token.surface, token.start) for token in analyse(text, lang, SHARED)] == expected
+
+
+def test_a_number_is_read_with_what_follows_it_wherever_it_stood_before() -> None:
+    forms = Forms()
+    read = [
+        [token.exact for token in analyse(text, "fi", forms)] for text in ("2", "2 849", "20- x", "20-", "sosiaali– ja")
+    ]
+    assert read == [["2"], ["2849"], ["20-", "x"], ["20"], ["sosiaali-", "ja"]]
 
 
 def test_a_word_that_comes_again_is_the_same_reading() -> None:
