@@ -9,6 +9,7 @@ nothing is completed from today: a general date parser reads phone numbers and "
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -111,6 +112,7 @@ _MONTH = re.compile(
 _NUMBERED = (_ISO, _NUMERIC, _YEARLESS, _SPACED, _DASHED)
 _WRITTEN = (_WORDED, _AMERICAN, _GENITIVE, _MONTH)
 _WRITTEN_WITHOUT_YEAR = (_WORDED, _GENITIVE)
+_REMEMBERED = 500  # characters of a text whose dates are
 _DIGIT = re.compile(r"\d")
 _JOINT = re.compile(r"\s?[-–—−]\s?(?:den\s)?|\s(?:to|till|until)\s(?:den\s)?")
 
@@ -124,6 +126,13 @@ def spans_in(text: str) -> tuple[DateSpan, ...]:
     """The same dates, first and last day of a range together."""
     if _DIGIT.search(text) is None:
         return ()
+    return _spans_in(text) if len(text) <= _REMEMBERED else _spans_in.__wrapped__(text)
+
+
+@lru_cache(
+    maxsize=5_000
+)  # three ask of the dates of a line, and pages of a site share many; results do not depend on it
+def _spans_in(text: str) -> tuple[DateSpan, ...]:
     patterns = (_NUMBERED if _DATE_LIKE.search(text) else ()) + _written(text)
     taken: list[DateSpan] = []
     occupied = bytearray(len(text)) if patterns else bytearray()

@@ -6,6 +6,7 @@ Lives here: text to text, letter by letter. Not here: the choice of an encoding 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _OFTEN_BROKEN = "".join(map(chr, range(0x80, 0x100))) + bytes(range(0x80, 0x100)).decode("cp1252", "ignore")
 """All of Latin-1 and Windows-1252: what is broken twice passes through their rarer signs."""
@@ -43,14 +44,20 @@ _ODD_BYTES = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xED])  # t
 _MARK_BYTES = bytes([0xCC, 0xCD, *range(0xD2, 0xE4), 0xEA, 0xEF, *range(0xF0, 0xF5)])
 """What characters begin with in UTF-8 that must go, and combining marks, among much else."""
 
-_NOT_ODD = bytes(set(range(256)) - set(_ODD_BYTES))
+_COMPOSED_BYTES = bytes(range(0xCC, 0xF5))  # what any character begins with that NFC may change
+_C1_BYTE = 0xC2
+_LOOKED_FOR = bytes({*_ODD_BYTES, *_COMPOSED_BYTES, _C1_BYTE})
+_PASSED_OVER = bytes(set(range(256)) - set(_LOOKED_FOR))
 _NO_MARKS = bytes(set(range(256)) - set(_MARK_BYTES))
+_DASHES = b"\xe2\x80"  # and quotes, dots, narrow spaces: of these NFC changes the first two
+_EURO = b"\xe2\x82\xac"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\x0c\u2028\u2029\x85]")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u3000"), " ")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), None)
 _LETTERS = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"})
 _TABLE = _SPACES | _UNSEEN | _LETTERS
+_CHANGED = re.compile("[" + "".join(map(chr, _TABLE)) + "]")
 _ENTITY = re.compile(
     r"&(?:(nbsp|shy);?|(amp|quot|auml|ouml|aring|Auml|Ouml|Aring|eacute|ndash|mdash|rsquo|rdquo|ldquo|bull|hellip|euro);)"
 )
@@ -59,8 +66,8 @@ _WHITESPACE = re.compile(r"[ \t]+")
 
 def repair(text: str) -> str:
     """The same text without mojibake, control characters and lone surrogates, in NFC, with plain line ends."""
-    encoded = text.encode("utf-8", "surrogatepass")  # bytes are looked through ten times as fast as characters
-    odd = _is_odd(encoded)
+    encoded, found = _looked_through(text)
+    odd = _is_odd(encoded, found)
     if odd:
         text = _SURROGATE.sub("\ufffd", text)
     for _ in range(2):  # broken twice is common enough: a broken page pasted into a form with the same fault
@@ -74,19 +81,39 @@ def repair(text: str) -> str:
         text = _CONTROL.sub("", text)
     elif "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _PILE.sub(_lowered, text) if _has_marks(encoded) else text)
+    if len(found.translate(None, _NO_MARKS)) > _LONG:  # so many marks that putting them in order may take time
+        text = _PILE.sub(_lowered, text)
+    return unicodedata.normalize("NFC", text) if odd or _may_be_composed(encoded, found) else text
 
 
-def _is_odd(encoded: bytes) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a text has no control characters, lone surrogates, odd line ends or undecodable characters."""
+    return "\ufffd" not in text and not _is_odd(*_looked_through(text))
+
+
+@lru_cache(maxsize=1)  # asked twice of each page
+def _looked_through(text: str) -> tuple[bytes, bytes]:
+    """A text as UTF-8, which is looked through ten times as fast, and of its bytes those that may have to change."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return encoded, encoded.translate(None, _PASSED_OVER)
+
+
+def _is_odd(encoded: bytes, found: bytes) -> bool:
     """Whether there are control characters, lone surrogates or odd line ends."""
-    if encoded.translate(None, _NOT_ODD) or b"\xe2\x80\xa8" in encoded or b"\xe2\x80\xa9" in encoded:
+    if len(found) > len(found.translate(None, _ODD_BYTES)):
         return True
-    return _C1_BYTES.search(encoded) is not None
+    if b"\xe2" in found and (b"\xe2\x80\xa8" in encoded or b"\xe2\x80\xa9" in encoded):
+        return True
+    return _C1_BYTE in found and _C1_BYTES.search(encoded) is not None
 
 
-def _has_marks(encoded: bytes) -> bool:
-    """Whether so many combining marks may be there that putting them in order takes time."""
-    return not encoded.isascii() and len(encoded.translate(None, _NO_MARKS)) > _LONG
+def _may_be_composed(encoded: bytes, found: bytes) -> bool:
+    """Whether there are characters that NFC may change: none below U+0300, nor dashes, quotes and the euro sign."""
+    others = len(found.translate(None, b"\xc2"))
+    if not others:
+        return False
+    known = encoded.count(_DASHES) + encoded.count(_EURO)
+    return others > known or b"\xe2\x80\x80" in encoded or b"\xe2\x80\x81" in encoded
 
 
 def tidy(text: str) -> str:
@@ -94,9 +121,12 @@ def tidy(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if not text.isascii():
-        text = text.translate(_TABLE)
+        if _CHANGED.search(text):
+            text = text.translate(_TABLE)
         text = unicodedata.normalize("NFC", _PILE.sub(_lowered, text) if len(text) > _LONG else text)
-    return _WHITESPACE.sub(" ", text).strip(" \t")
+    if "  " in text or "\t" in text:
+        text = _WHITESPACE.sub(" ", text)
+    return text.strip(" \t")
 
 
 def _lowered(found: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ Lives here: finding it, the title it names, and its second line where a margin b
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpus.cleaning.pieces import Piece
 
@@ -51,7 +50,7 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
         piece = pieces[place]
         last = _last_part(piece) if whole and not whole[-1].after_blank else ""
         if last and below.holds(f"{last} {_folded(whole[-1].text)}") and not below.holds(last):
-            piece = replace(piece, text=f"{piece.text} {whole.pop().text}")
+            piece = piece._replace(text=f"{piece.text} {whole.pop().text}")
         below.add(place, piece)
         whole.append(piece)
     return whole[::-1]
@@ -93,7 +92,7 @@ def _last_part(piece: Piece) -> str:
     text = piece.text
     if len(text) > _LONGEST or piece.kind in ("row", "heading") or (text[-1:] in ".!?" and not text.endswith("...")):
         return ""
-    parts = _BETWEEN.split(text) if any(sign in text for sign in _SIGNS) else []
+    parts = _BETWEEN.split(text) if any(map(text.__contains__, _SIGNS)) else []
     if len(parts) < _FEWEST and _LABELLED.match(text):
         parts = _DASHED.split(text)
     return _folded(parts[-1]) if len(parts) >= _FEWEST else ""

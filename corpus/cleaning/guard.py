@@ -27,6 +27,11 @@ _HTML_TAG = re.compile(
 )
 _HTML_FIRST = re.compile(r"\s*<(?:p|div|h[1-6]|table|ul|ol|span|article|main|section|title|meta)(?=[\s>])", re.I)
 _TAG_NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:-]*)")
+_LEAST = 2 * MAX_ATTRIBUTES
+"""An attribute needs a space and a letter: what is shorter is too short for too many."""
+
+_LONG = re.compile(rf"<([^<]{{{_LEAST + 1},}})")
+
 _WHOLE_TAG = re.compile(r"[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^'\">])*+>?")
 _ATTRIBUTE = re.compile(r"[^\s=\"'/>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?")
 _UNSEEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
@@ -66,18 +71,21 @@ _FLAT = frozenset(
 
 def refuse_markup(text: str) -> Refusal | None:
     """Refuse tags and nesting that would cost a parser quadratic time or its memory."""
-    # An attribute needs a space and a letter: shorter segments are too short for too many.
-    for segment in [segment for segment in text.split("<") if len(segment) > 2 * MAX_ATTRIBUTES]:
-        tag = _WHOLE_TAG.match(segment)
+    for segment in (text[: text.find("<")], *_LONG.findall(text)):
+        tag = _WHOLE_TAG.match(segment) if len(segment) > _LEAST else None
         size = tag.end() if tag else 0
         if size > MAX_TAG:
             return Refusal(reason=Reason.HOSTILE, detail=f"a start tag of {size:,} characters")
         if tag and sum(1 for _ in _ATTRIBUTE.finditer(tag.group())) > MAX_ATTRIBUTES:
             return Refusal(reason=Reason.HOSTILE, detail=f"more than {MAX_ATTRIBUTES:,} attributes on one tag")
-    depth = nesting(text)
-    if depth > MAX_DEPTH:
-        return Refusal(reason=Reason.HOSTILE, detail=f"tags nested {depth:,} deep")
+    if is_deep(text) and nesting(text) > MAX_DEPTH:
+        return Refusal(reason=Reason.HOSTILE, detail=f"tags nested {nesting(text):,} deep")
     return None
+
+
+def is_deep(text: str) -> bool:
+    """Whether the tags nest too deep for libxml2. Of most pages it is enough to count those that open anything."""
+    return text.count("<") - text.count("</") > LXML_DEPTH and nesting(text) > LXML_DEPTH
 
 
 @lru_cache(maxsize=1)  # asked twice of each page: before parsing, and by the choice of the parser
@@ -96,16 +104,17 @@ def looks_like_html(text: str) -> bool:
 
 def _counted_depth(text: str) -> int:
     """The deepest point; what is closed more often than it was opened counts from there anew."""
-    sums = list(accumulate(map(_step, _TAG_NAME.findall(text)), initial=0))
-    lowest = accumulate(sums, min)
-    return max(here - low for here, low in zip(sums, lowest, strict=True))
+    sums = list(accumulate(map(_Steps().__getitem__, _TAG_NAME.findall(text)), initial=0))
+    return max(map(int.__sub__, sums, accumulate(sums, min)))
 
 
-@lru_cache(maxsize=1_000)
-def _step(name: str) -> int:
-    """What a tag does to the depth."""
-    closes = name[0] == "/"
-    return 0 if name.lower().removeprefix("/") in _FLAT else -1 if closes else 1
+class _Steps(dict[str, int]):
+    """What a tag does to the depth, by its name; learned as they come."""
+
+    def __missing__(self, name: str) -> int:
+        step = 0 if name.lower().removeprefix("/") in _FLAT else -1 if name[0] == "/" else 1
+        self[name] = step
+        return step
 
 
 def _without_unseen(text: str) -> str:

@@ -1,23 +1,22 @@
-"""HTML text to one parsed tree, seen as a stream of events, and the cut of it that holds the page's facts.
+"""HTML text to one parsed tree, how it is read from begin to end, and the cut of it that holds the page's facts.
 
 Lives here: the two parsers and what they are good for. libxml2 parses nearly every page; below depth 250 it would
-lose text without a word, so beautifulsoup4 builds those trees. `walk` sees the same events from either.
+lose text without a word, so beautifulsoup4 builds those trees. `walk` is told the same of either.
 Not here: what is content (walk.py, rules.py), reading the facts (corpus.metadata).
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from corpus.cleaning import unclosed
-from corpus.cleaning.guard import LXML_DEPTH, nesting
+from corpus.cleaning import names, unclosed
+from corpus.cleaning.guard import is_deep
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from lxml import etree
 
-Event: TypeAlias = tuple[Literal["start", "end", "text"], str, Mapping[str, str]]
 Tree: TypeAlias = "etree._Element | BeautifulSoup"
 
 NOT_TEXT = frozenset(
@@ -58,7 +57,20 @@ _MOST_MENDED = 3
 _NEAR_TITLE = 4
 """A `time` counts as the page's own when at most so many headings, paragraphs or items lie between it and the h1."""
 
+_READ = names.TOLD_BY | {"size"}
+"""The attributes that a reader is told of; `size` is that of `font`."""
+
 _NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+class Reader(Protocol):
+    """What is told a tree from begin to end."""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None: ...
+
+    def end(self, tag: str) -> None: ...
+
+    def text(self, text: str) -> None: ...
 
 
 @cache
@@ -95,7 +107,7 @@ def parse(text: str) -> "Tree | None":
 
 
 def _parsed(text: str) -> "Tree | None":
-    if nesting(text) > LXML_DEPTH:
+    if is_deep(text):
         return parse_deep(text)
     from lxml import etree
 
@@ -114,11 +126,14 @@ def parse_deep(text: str) -> "BeautifulSoup":
     return BeautifulSoup(_XML_DECLARATION.sub("<?x", text), "lxml", multi_valued_attributes=None)
 
 
-def events(tree: Tree) -> Iterator[Event]:
+def tell(tree: Tree, reader: Reader) -> None:
     """Start, text and end of every element that can be read, in page order."""
     from lxml import etree
 
-    return _lxml_events(tree) if isinstance(tree, etree._Element) else _soup_events(tree)
+    if isinstance(tree, etree._Element):
+        _tell_lxml(tree, reader)
+    else:
+        _tell_soup(tree, reader)
 
 
 def cut(tree: Tree, link_texts: frozenset[str]) -> str:
@@ -146,27 +161,32 @@ def cut(tree: Tree, link_texts: frozenset[str]) -> str:
     return f'<html lang="{language}"><body>{"".join(parts)}</body></html>'
 
 
-def _lxml_events(root: "etree._Element") -> Iterator[Event]:
+def _tell_lxml(root: "etree._Element", reader: Reader) -> None:
     from lxml import etree
 
     walker: Any = etree.iterwalk(root, events=("start", "end"))
+    start, end, text, skip = reader.start, reader.end, reader.text, walker.skip_subtree
     for event, element in walker:
         tag = element.tag
         if event == "start":
             if tag in NOT_TEXT:
-                walker.skip_subtree()
+                skip()
                 continue
-            yield "start", tag, element.attrib
-            if element.text:
-                yield "text", element.text, _NO_ATTRIBUTES
-            continue
-        if tag not in NOT_TEXT:
-            yield "end", tag, _NO_ATTRIBUTES
-        if element.tail:
-            yield "text", element.tail, _NO_ATTRIBUTES
+            given = element.keys()
+            if not given or _READ.isdisjoint(given):
+                start(tag, _NO_ATTRIBUTES)
+            else:
+                start(tag, {name: value for name, value in element.items() if name in _READ})
+            told = element.text
+        else:
+            if tag not in NOT_TEXT:
+                end(tag)
+            told = element.tail
+        if told:
+            text(told)
 
 
-def _soup_events(soup: "BeautifulSoup") -> Iterator[Event]:
+def _tell_soup(soup: "BeautifulSoup", reader: Reader) -> None:
     from bs4 import NavigableString, Tag
 
     stack: list[tuple[Tag, Iterator[object]]] = [(soup, iter(soup.contents))]
@@ -176,13 +196,13 @@ def _soup_events(soup: "BeautifulSoup") -> Iterator[Event]:
         if child is None:
             stack.pop()
             if stack:
-                yield "end", parent.name, _NO_ATTRIBUTES
+                reader.end(parent.name)
         elif isinstance(child, Tag):
             if child.name not in NOT_TEXT:
-                yield "start", child.name, {name: str(value) for name, value in child.attrs.items()}
+                reader.start(child.name, {name: str(value) for name, value in child.attrs.items() if name in _READ})
                 stack.append((child, iter(child.contents)))
         elif type(child) is NavigableString:
-            yield "text", str(child), _NO_ATTRIBUTES
+            reader.text(str(child))
 
 
 def _lxml_text(element: "etree._Element") -> str:
@@ -197,15 +217,14 @@ def _lxml_markup(element: "etree._Element") -> str:
 
 def _parts(found: list[tuple[str, Any]], link_texts: frozenset[str], text_of: Any, markup_of: Any) -> Iterable[str]:
     titles = [place for place, (tag, _) in enumerate(found) if tag == "h1"]
-    steps = _steps(found)
+    steps = _steps(found) if titles and any(tag == "time" for tag, _ in found) else []
     for place, (tag, element) in enumerate(found):
         if tag in _STEPS:
             continue
         if tag == "a":
             wanted = _names_language(element, link_texts, text_of)
         elif tag in _BOXES:
-            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
-            wanted = _CRUMBS.search(names) is not None and len(text_of(element)) < 1000
+            wanted = _is_trail(element) and len(text_of(element)) < 1000
         elif tag == "meta":
             wanted = _META.search(" ".join(element.get(name) or "" for name in _META_NAMES)) is not None
         elif tag == "link":
@@ -218,6 +237,12 @@ def _parts(found: list[tuple[str, Any]], link_texts: frozenset[str], text_of: An
             wanted = True
         if wanted and len(text := markup_of(element)) < _MAX_FACT:
             yield f'<div class="breadcrumb">{text}</div>' if tag in _BOXES else text
+
+
+def _is_trail(element: Any) -> bool:
+    """Whether it is named as the trail of links that leads to the page."""
+    given = element.get("class"), element.get("id"), element.get("aria-label")
+    return any(given) and _CRUMBS.search(" ".join(filter(None, given))) is not None
 
 
 def _steps(found: list[tuple[str, Any]]) -> list[int]:

@@ -5,6 +5,7 @@ must stand to be furniture (opening.py, rules.py): "Tiedotteet" may be the title
 """
 
 import re
+from functools import lru_cache
 
 EDGES = " \t›»>→«‹<↑▲☰×#•·|*.:!?…–-_"
 """What a line may begin or end with besides its words."""
@@ -60,12 +61,18 @@ _FIRST = frozenset(phrase.split(" ", 1)[0] for phrases, _ in _REASONS for phrase
 """The words that phrases begin with: a line that begins with another is none."""
 
 _BETWEEN = re.compile(r"[\s|/•·,;:›»>☰]+|\s[-–]\s")
+_REMEMBERED = 200  # characters of a line that is remembered folded
 _MENU_LINE = 40
 _MENU_WORDS = 4
 
 
 def folded(line: str) -> str:
     """A line as the lexicons compare it: casefolded, without arrows, bullets and closing punctuation."""
+    return _folded(line) if len(line) <= _REMEMBERED else _folded.__wrapped__(line)
+
+
+@lru_cache(maxsize=20_000)  # asked many times of each line; results do not depend on it
+def _folded(line: str) -> str:
     return " ".join(line.casefold().split()).strip(EDGES)
 
 

@@ -36,6 +36,9 @@ _FORM_TAGS = frozenset(["button", "select", "option", "optgroup", "textarea", "i
 _TAGS = dict.fromkeys(_FORM_TAGS, "form") | {"dialog": "landmark:dialog", "figcaption": "rule:caption"}
 _NEVER_BY_NAME = frozenset(["html", "body", "main", "article", "form", "h1"])
 
+TOLD_BY = frozenset(["class", "id", "role", "hidden", "aria-hidden", "aria-label", "style"])
+"""The attributes that say anything here: most elements have none of them."""
+
 _STATES = ("has-", "no-", "with-", "without-", "is-", "js-", "not-", "menu-item-object")
 _SPLIT = re.compile(r"[-_]+|(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _BUILDER = re.compile("|".join(f"^{each}(?:[-_]+|$)" for each in BUILDERS), re.I)
@@ -113,10 +116,11 @@ def _ordinary(word: str, words: list[str]) -> str | None:
 def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
     if tag == "noscript":
         return True
+    style = attributes.get("style")
     unseen = (
         "hidden" in attributes
         or (attributes.get("aria-hidden") or "").lower() == "true"
-        or _INVISIBLE_STYLE.search(attributes.get("style") or "") is not None
+        or (style and _INVISIBLE_STYLE.search(style) is not None)
     )
     if not unseen:
         return False

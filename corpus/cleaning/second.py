@@ -1,28 +1,21 @@
-"""A second opinion on what the main text of a page is: trafilatura's, from the same tree.
+"""A second opinion on what the main text of a page is, and which of our pieces stand in it.
 
-Lives here: asking it, and finding our pieces in its answer. Not here: what follows from it (vote.py).
-It is asked for recall: by default it loses lists and headings where the layout has no telling names. It never sees the
-metadata, whose search for dates doubles its time, and it works on a copy of the tree.
+Lives here: finding our pieces in its text. Not here: the text (main_text.py), what follows from it (vote.py).
 """
 
-import logging
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
-from corpus.cleaning.pieces import Piece, is_prose
+from corpus.cleaning.main_text import is_available, main_text
+from corpus.cleaning.pieces import Piece, has_words, is_prose
+
+__all__ = ["MainText", "is_available", "votes"]
 
 SHINGLE, OVERLAP = 4, 0.6  # words, and the share of a long block's runs of so many that must stand in its text
 SHORT = 40  # characters: a shorter block must stand there as a whole line or run of words
 
 _NO_WORD = re.compile(r"\W+")
-
-
-@cache
-def is_available() -> bool:
-    return find_spec("trafilatura") is not None
 
 
 def votes(tree: Any, pieces: Sequence[Piece]) -> list[bool] | None:
@@ -32,60 +25,40 @@ def votes(tree: Any, pieces: Sequence[Piece]) -> list[bool] | None:
     """
     if not pieces or not is_available():
         return None
-    text = _main_text(tree)
+    text = main_text(tree)
     if not text:
         return None
     main = MainText(text)
     return [(piece.reason is None or is_prose(piece.text)) and main.holds(piece.text) for piece in pieces]
 
 
-def _main_text(tree: Any) -> str | None:
-    from lxml import etree
-
-    if not isinstance(tree, etree._Element):  # too deep for lxml, and so for trafilatura
-        return None
-    try:
-        from trafilatura import extract
-    except ImportError:  # it is there, but one of its own dependencies is not
-        return None
-    _silence()
-    try:
-        return extract(tree, favor_recall=True, fast=True, include_comments=False, include_tables=True)
-    except MemoryError:  # that is the page's fault and not its reader's: the worker refuses it, saying so
-        raise
-    except Exception:  # whatever it stumbles on, a page is never lost for want of a second opinion
-        return None
-
-
-@cache
-def _silence() -> None:
-    """What it finds odd is no news to people. Once a process: a level that somebody sets later is theirs."""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-
 class MainText:
     """A text asked for what stands in it, by words: markup and line ends differ between the two readings."""
 
     def __init__(self, text: str) -> None:
-        self.lines = {_words(line) for line in text.splitlines()}
-        self.words = f" {_words(text)} "
+        lines = text.splitlines()
+        self.written = frozenset(lines)  # most pieces are lines of it to the letter
+        folded = [words for line in lines if (words := _words(line))]
+        self.lines = frozenset(folded)
+        self.words = f" {' '.join(folded)} "
         self._runs: dict[int, frozenset[str]] = {}
 
     def holds(self, text: str) -> bool:
+        if text in self.written and has_words(text):
+            return True
         words = _words(text)
-        single = words.split()
         if words in self.lines:
-            return bool(words)
+            return True
+        single = words.split()
         if len(words) < SHORT:
             return len(single) >= SHINGLE and self._has_all(single) and f" {words} " in self.words
         length = min(SHINGLE, len(single))
         runs, known = _runs(single, length), self._runs_of(length)
-        return sum(run in known for run in runs) >= OVERLAP * len(runs)
+        return sum(map(known.__contains__, runs)) >= OVERLAP * len(runs)
 
     def _has_all(self, words: Sequence[str]) -> bool:
         """Whether it may hold them in a row; saves most searches of the whole text."""
-        known = self._runs_of(SHINGLE)
-        return all(run in known for run in _runs(words, SHINGLE))
+        return self._runs_of(SHINGLE).issuperset(_runs(words, SHINGLE))
 
     def _runs_of(self, length: int) -> frozenset[str]:
         """All its runs of so many words, made once: seeking each run in the text takes 70 s on a page of 1.4 MB."""
@@ -95,7 +68,7 @@ class MainText:
 
 
 def _runs(words: Sequence[str], length: int) -> list[str]:
-    return [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+    return list(map(" ".join, zip(*(words[at:] for at in range(length)), strict=False)))
 
 
 def _words(text: str) -> str:

@@ -73,4 +73,5 @@ KINDS: dict[str, BlockKind] = {
     "figcaption": "caption",
 }
 REGIONS = frozenset(("header", "aside", "footer", "nav"))
+CELLS = frozenset(("td", "th"))
 BOXES = frozenset(("div", "section", "article", "main", "td", "center", "form"))

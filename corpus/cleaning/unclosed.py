@@ -18,6 +18,8 @@ LEAST, SHARE = 500, 0.02
 _RAW = frozenset(["script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes", "plaintext"])
 """Elements in which everything but their own end is text."""
 
+_TEXT_TAGS = ("p", "li", "a", "td", "h1", "h2", "h3", "span", "div")
+
 _PAGE_END = re.compile(r"</(?:body|html)\s*>", re.I)
 _BOX = re.compile(
     r"</?(?:head|body|main|article|section|header|nav|div|h[1-6]|p|ul|ol|table|blockquote)(?=[\s>/])", re.I
@@ -79,6 +81,8 @@ def _without_quote(text: str, root: "etree._Element") -> str | None:
     from lxml import etree
 
     # Nearly every page ends here: with scripts and white space taken off it has more than that of its whole source.
+    if _tells(root, SHARE * len(text)):
+        return None
     everything = str(etree.tostring(root, encoding="unicode", method="text"))
     unread = "".join(each.text or "" for each in root.iter("script", "style"))
     if _signs(everything) - _signs(unread) >= SHARE * (len(text) - len(unread)):
@@ -93,6 +97,17 @@ def _without_quote(text: str, root: "etree._Element") -> str | None:
             return text[: tag.start()] + _ATTRIBUTES.sub(r"<\1>", text[tag.start() :])
         at = end + 1
     return None
+
+
+def _tells(root: "etree._Element", enough: float) -> bool:
+    """Whether elements that hold text hold so many characters that are seen: known after a part of most pages."""
+    told = 0
+    for element in root.iter(*_TEXT_TAGS):
+        if text := element.text:
+            told += sum(map(len, text.split()))
+            if told >= enough:
+                return True
+    return False
 
 
 def _signs(text: str) -> int:

@@ -1,20 +1,19 @@
-"""The events of an HTML page to typed pieces, in page order, with what the layout says against each.
+"""The elements of an HTML page to typed pieces, in page order, with what the layout says against each.
 
 Lives here: which element begins a block, what kind it is, and where its text stands. Not here: parsing (markup.py),
 the tables of tags (tags.py), the meaning of class names (names.py), judging by words and neighbours (rules.py).
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from corpus.cleaning import names
 from corpus.cleaning.characters import tidy
-from corpus.cleaning.markup import Event
+from corpus.cleaning.markup import Tree, tell
 from corpus.cleaning.pieces import Piece, ends_sentence, is_contact, is_prose
-from corpus.cleaning.tags import BLOCKS, BOXES, HEADINGS, KINDS, LISTS, REGIONS
+from corpus.cleaning.tags import BLOCKS, BOXES, CELLS, HEADINGS, KINDS, LISTS, REGIONS
 from corpus.model import BlockKind
 
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t\u00a0]*\n\s*")
@@ -26,6 +25,8 @@ _MAX_DOUBTS = 8
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 _MAIN_TAGS = frozenset(("main", "article"))
 _STRONG = frozenset(("b", "strong"))
+_ONE_BY_ONE = BOXES | REGIONS | CELLS | {"font"}
+"""Elements that are told apart though they are alike; of `font` the size matters."""
 _SAID = 0.5
 """Prose of which more is links tells of other pages."""
 _ROW_LENGTH = 1_000
@@ -62,16 +63,10 @@ class _Buffer:
         self.strong = 0
 
 
-def pieces(events: Iterable[Event]) -> tuple[Piece, ...]:
+def pieces(tree: Tree) -> tuple[Piece, ...]:
     """Every readable text of the page as pieces, in page order."""
     walk = _Walk()
-    for event, value, attributes in events:
-        if event == "text":
-            walk.text(value)
-        elif event == "start":
-            walk.start(value, attributes)
-        else:
-            walk.end(value)
+    tell(tree, walk)
     if walk.buffer.parts:
         walk.flush()
     return tuple(walk.judged())
@@ -89,9 +84,13 @@ class _Walk:
         self.links = 0
         self.after_link = False
         self.count = 0
+        # Frames by tag, frame around and verdict, with the frame around: while it is held its id is its own.
+        self.frames: dict[tuple[str, int, names.Verdict | None], tuple[_Frame, _Frame]] = {}
 
     def judged(self) -> list[Piece]:
         """The pieces; a doubtful name is believed only of an element in which nothing is said."""
+        if not any(self.doubts):
+            return self.pieces
         spoken = {
             number
             for piece, doubts in zip(self.pieces, self.doubts, strict=True)
@@ -128,10 +127,10 @@ class _Walk:
         if tag in BLOCKS:
             if self.buffer.parts:
                 self.flush()
-            frame = self._block(tag, attributes, parent)
+            frame = self._frame(tag, attributes, parent)
         else:
-            frame = self._inline(tag, attributes, parent)
-            if _is_apart(frame, parent):
+            frame = self._frame(tag, attributes, parent)
+            if frame is not parent and _is_apart(frame, parent):
                 self.waiting.append(self.buffer)
                 self.buffer = _Buffer()
         if tag == "tr":
@@ -144,101 +143,93 @@ class _Walk:
 
     def end(self, tag: str) -> None:
         if tag in BLOCKS:
+            frame = self.stack.pop()
             if self.buffer.parts:
-                self.flush()
-            self.stack.pop()
+                self.flush(frame)
         else:
-            frame = self.stack[-1]
-            if _is_apart(frame, self.stack[-2]):
+            frame = self.stack.pop()
+            parent = self.stack[-1]
+            if frame is not parent and _is_apart(frame, parent):
                 if self.buffer.parts:
-                    self.flush()
+                    self.flush(frame)
                 self.buffer = self.waiting.pop()
-            self.stack.pop()
         if tag == "a":
             self.links -= 1
             self.after_link = True
         elif tag == "tr":
             self._close_row(self.rows.pop())
 
-    def _named(
-        self, tag: str, attributes: Mapping[str, str], parent: _Frame, *, main: bool
-    ) -> tuple[str | None, _Doubts]:
-        """Why what stands in an element is no content, and the doubts about it, those of its parent among them."""
-        if parent.reason is not None:
-            return parent.reason, parent.doubts
-        heading = parent.kind == "heading"
-        if attributes:
-            found = names.verdict(tag, attributes, main=main, heading=heading)
-        else:
-            found = _of_tag(tag, main=main, heading=heading)
-        if found is None:
-            return None, parent.doubts
-        if not found.doubtful:
-            return found.reason, parent.doubts
-        return None, (*parent.doubts, (self.count, found.reason))[:_MAX_DOUBTS]
+    def _frame(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
+        """What an element means; made once for all alike beside each other."""
+        main = parent.main or tag in _MAIN_TAGS or (attributes.get("role") == "main" if attributes else False)
+        found = None
+        if parent.reason is None:
+            heading = parent.kind == "heading"
+            if attributes:
+                found = names.verdict(tag, attributes, main=main, heading=heading)
+            else:
+                found = _of_tag(tag, main=main, heading=heading)
+        if main is not parent.main or tag in _ONE_BY_ONE or (found is not None and found.doubtful):
+            return self._made(tag, attributes, parent, found)
+        key = (tag, id(parent), found)
+        held = self.frames.get(key)
+        if held is None:
+            held = self.frames[key] = self._made(tag, attributes, parent, found), parent
+        return held[0]
 
-    def _inline(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
-        """What an element inside a line means: most often no more than the one around it."""
-        strong = parent.strong or tag in _STRONG or (tag == "font" and _is_large(attributes))
-        main = parent.main or attributes.get("role") == "main"
-        reason, doubts = self._named(tag, attributes, parent, main=main)
-        told = (reason, main, strong, False, doubts)
-        if told == (parent.reason, parent.main, parent.strong, parent.verbatim, parent.doubts):
-            return parent
-        kind, level, depth, _, _, region, cell, path, *_ = parent
-        return _Frame(kind, level, depth, reason, main, region, cell, path, strong, False, doubts)
+    def _made(self, tag: str, attributes: Mapping[str, str], parent: _Frame, found: names.Verdict | None) -> _Frame:
+        reason, doubts = parent.reason, parent.doubts
+        if found is not None and found.doubtful:
+            doubts = (*doubts, (self.count, found.reason))[:_MAX_DOUBTS]
+        elif found is not None:
+            reason = found.reason
+        if tag in BLOCKS:
+            return self._block(tag, attributes, parent, reason, doubts)
+        return _inline(tag, attributes, parent, reason, doubts)
 
-    def _block(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
+    def _block(
+        self, tag: str, attributes: Mapping[str, str], parent: _Frame, reason: str | None, doubts: _Doubts
+    ) -> _Frame:
         main = parent.main or tag in _MAIN_TAGS or attributes.get("role") == "main"
-        reason, doubts = self._named(tag, attributes, parent, main=main)
         depth = parent.depth + (tag in LISTS)
         kind, level = parent.kind, parent.level
         if tag in HEADINGS:
             kind, level = "heading", HEADINGS[tag]
         elif tag in KINDS:
             kind, level = KINDS[tag], max(depth, 1) if tag == "li" else 0
-        elif tag in ("td", "th"):
+        elif tag in CELLS:
             kind, level = "paragraph", 0
         region = self.count if tag in REGIONS else parent.region
-        cell = self.count if tag in ("td", "th") else parent.cell
+        cell = self.count if tag in CELLS else parent.cell
         path = (*parent.path, self.count) if tag in BOXES and len(parent.path) < _MAX_PATH else parent.path
         return _Frame(kind, level, depth, reason, main, region, cell, path, parent.strong, tag == "pre", doubts)
 
-    def flush(self) -> None:
-        """What was read since the last boundary becomes pieces; an empty line (two br) ends a paragraph."""
-        parts, linked, strong = self.buffer.parts, self.buffer.linked, self.buffer.strong
-        self.buffer = _Buffer()
-        frame = self.stack[-1]
-        raw = "".join(parts)
-        length = max(len(raw.strip()), 1)
+    def flush(self, frame: _Frame | None = None) -> None:
+        """What was read since the last boundary becomes pieces; an empty line (two br) ends a paragraph.
+
+        `frame` is the element it was read in: the innermost that is open, unless it has just been closed.
+        """
+        buffer, self.buffer = self.buffer, _Buffer()
+        frame = frame or self.stack[-1]
+        raw = buffer.parts[0] if len(buffer.parts) == 1 else "".join(buffer.parts)
         is_broken = "\n" in raw and frame.kind in ("paragraph", "quote")
         texts = _PARAGRAPH_BREAK.split(raw) if is_broken else [raw]
+        length = max(len(raw.strip()), 1) if buffer.linked or buffer.strong else 1
+        links = min(buffer.linked / length, 1.0)
         for text in texts:
             clean = tidy(" ".join(text.split()))
             if clean:
                 # Of several paragraphs in one element each is judged by itself: bold is its own only in the first case.
-                bold = (
-                    strong / length if len(texts) == 1 else min(strong / len(clean), 1.0) if text is texts[0] else 0.0
-                )
-                self._emit(frame, clean, min(linked / length, 1.0), min(bold, 1.0))
+                whole = length if len(texts) == 1 else len(clean)
+                bold = min(buffer.strong / whole, 1.0) if buffer.strong and text is texts[0] else 0.0
+                self._emit(frame, clean, links, bold)
 
     def _emit(self, frame: _Frame, text: str, links: float, strong: float) -> None:
         kind: BlockKind = "contact" if frame.kind in ("paragraph", "definition") and is_contact(text) else frame.kind
         if kind == "paragraph" and text[0] in "–—" and _SPOKEN.match(text) and ends_sentence(text):
             kind = "quote"
-        self.pieces.append(
-            Piece(
-                kind=kind,
-                text=text,
-                level=frame.level if kind == frame.kind else 0,
-                reason=frame.reason,
-                links=links,
-                main=frame.main,
-                strong=strong,
-                region=frame.region,
-                path=frame.path,
-            )
-        )
+        level = frame.level if kind == frame.kind else 0
+        self.pieces.append(Piece(kind, text, level, frame.reason, links, frame.main, strong, frame.region, frame.path))
         self.cells.append(frame.cell)
         self.doubts.append(frame.doubts)
 
@@ -257,7 +248,7 @@ class _Walk:
         for cell, piece in zip(cells, row, strict=True):
             texts.setdefault(cell, []).append(piece.text)
         links = sum(piece.links for piece in row) / len(row)
-        joined = replace(row[0], kind="row", text=" | ".join(" ".join(parts) for parts in texts.values()), links=links)
+        joined = row[0]._replace(kind="row", text=" | ".join(" ".join(parts) for parts in texts.values()), links=links)
         self.pieces[begin:] = [joined]
         self.cells[begin:] = [self.stack[-1].cell]
         self.doubts[begin:] = doubts[:1]
@@ -276,9 +267,20 @@ def _of_tag(tag: str, *, main: bool, heading: bool) -> names.Verdict | None:
     return names.verdict(tag, _NO_ATTRIBUTES, main=main, heading=heading)
 
 
+def _inline(tag: str, attributes: Mapping[str, str], parent: _Frame, reason: str | None, doubts: _Doubts) -> _Frame:
+    """What an element inside a line means: most often no more than the one around it."""
+    strong = parent.strong or tag in _STRONG or (tag == "font" and _is_large(attributes))
+    main = parent.main or attributes.get("role") == "main"
+    told = (reason, main, strong, False, doubts)
+    if told == (parent.reason, parent.main, parent.strong, parent.verbatim, parent.doubts):
+        return parent
+    kind, level, depth, _, _, region, cell, path, *_ = parent
+    return _Frame(kind, level, depth, reason, main, region, cell, path, strong, False, doubts)
+
+
 def _is_apart(frame: _Frame, parent: _Frame) -> bool:
     """Whether what stands in an element within a line is judged apart, while the text around it goes on."""
-    return frame is not parent and (frame.reason != parent.reason or frame.doubts != parent.doubts)
+    return frame.reason != parent.reason or frame.doubts != parent.doubts
 
 
 def _is_large(attributes: Mapping[str, str]) -> bool:

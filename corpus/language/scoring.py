@@ -13,7 +13,6 @@ sentences, paragraphs and pages of the web, queries, decoys in eight other langu
 import math
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -203,5 +202,6 @@ def _is_no_language(text: str, words: list[str], letters: int) -> bool:
     """Too little to go by: no word, more figures than letters, or hardly different letters."""
     if letters < 3 or letters * 2 < sum(map(len, text.split())) or max(map(len, words)) < 2:
         return True
-    counts = Counter("".join(words).lower())
-    return max(counts.values()) * 2 > letters or len(counts) * 5 < min(letters, VARIED)
+    joined = "".join(words).lower()
+    different = set(joined)
+    return len(different) * 5 < min(letters, VARIED) or any(joined.count(each) * 2 > letters for each in different)

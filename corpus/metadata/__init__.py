@@ -9,7 +9,7 @@ Not here: removing anything from the text (corpus.cleaning), the language the te
 from corpus.metadata.addresses import SWITCHER_TEXTS, declared_language
 from corpus.metadata.amounts import amounts_of
 from corpus.metadata.contacts import contacts_of
-from corpus.metadata.facts import Facts, facts_of, no_facts
+from corpus.metadata.facts import Facts, facts_of, no_facts, told_by
 from corpus.metadata.head import read_head
 from corpus.metadata.kind import kind_of, number_of
 from corpus.metadata.mentions import mentions_of
@@ -33,4 +33,5 @@ __all__ = [
     "number_of",
     "page_dates",
     "read_head",
+    "told_by",
 ]

@@ -6,6 +6,7 @@ Lives here: figures beside a currency. Not here: sums written in words, figures 
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from corpus.model import Amount
 
@@ -45,6 +46,7 @@ _LEADING = re.compile(
 )
 _MONEY = ("€", "$", "£", "eur", "sek", "usd", "gbp", "kr", "dollar", "pound", "punta", "pund")
 _SHORT_EURO = re.compile(r"\d e\b")
+_REMEMBERED = 500  # characters of a text whose sums are
 _DIGIT = re.compile(r"\d")
 _FACTORS = {"milja": 9, "mrd": 9, "billi": 9, "bn": 9, "tuhat": 3, "tuhan": 3, "tusen": 3, "thous": 3, "t": 3, "k": 3}
 _CURRENCIES = ("EUR", "SEK", "USD", "GBP")
@@ -55,7 +57,7 @@ def amounts_of(texts: Sequence[str]) -> tuple[Amount, ...]:
     found: dict[tuple[str, str], Amount] = {}
     for text in texts:
         if _DIGIT.search(text) and _may_name_money(text):
-            for amount in _in_text(text):
+            for amount in _in_text(text) if len(text) <= _REMEMBERED else _in_text.__wrapped__(text):
                 found.setdefault((amount.value, amount.currency), amount)
     return tuple(found.values())
 
@@ -65,7 +67,8 @@ def _may_name_money(text: str) -> bool:
     return any(sign in small for sign in _MONEY) or _SHORT_EURO.search(small) is not None
 
 
-def _in_text(text: str) -> Iterator[Amount]:
+@lru_cache(maxsize=5_000)  # pages of a site share many lines; results do not depend on it
+def _in_text(text: str) -> tuple[Amount, ...]:
     matches: list[re.Match[str]] = []
     occupied = bytearray(len(text))
     for pattern in (_LEADING, _AFTER):
@@ -73,8 +76,7 @@ def _in_text(text: str) -> Iterator[Amount]:
             if occupied.find(1, found.start(), found.end()) < 0:
                 occupied[found.start() : found.end()] = b"\1" * (found.end() - found.start())
                 matches.append(found)
-    for found in sorted(matches, key=lambda match: match.start()):
-        yield from _amounts(found)
+    return tuple(amount for found in sorted(matches, key=lambda match: match.start()) for amount in _amounts(found))
 
 
 def _amounts(found: re.Match[str]) -> Iterator[Amount]:

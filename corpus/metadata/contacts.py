@@ -29,6 +29,9 @@ _FAX = re.compile(r"\b(?:fax|faksi|telefax|telekopio)[.:]* *$", re.I)
 _MAY_REACH = re.compile(
     r"[@(\[+0](?:(?<=@)|(?<=[(\[])\s?[aäAÄ]|(?<=\+)\d|(?<=(?<!\d)0)\d)|(?:[Pp]uh|[Tt]el|[Tt]fn|umero|ummer|hone)"
 )
+_SIGNS = ("0", "@", "(", "+", "[", "uh", "el", "fn", "umero", "ummer", "hone")
+"""Of which one is in whatever that finds."""
+
 _SAMPLE = re.compile(r"(?:etunimi|fornamn|förnamn|firstname|first|forename)\W", re.I)
 
 _UPPER, _LOWER = "A-ZÅÄÖÆØÉÜÁŠŽ", "a-zåäöæøéüášžèíóñ"
@@ -94,7 +97,7 @@ def contacts_of(blocks: Sequence[Block]) -> tuple[Contact, ...]:
     is_near = False
     kept = (block for block in blocks if block.reason is None)
     for line, is_heading in ((line, block.kind == "heading") for block in kept for line in block.text.split("\n")):
-        made = list(_in_line(line)) if _MAY_REACH.search(line) else []
+        made = list(_in_line(line)) if _may_reach(line) else []
         if not made:
             above = _above(above, line, is_heading)
             is_near = False
@@ -106,6 +109,11 @@ def contacts_of(blocks: Sequence[Block]) -> tuple[Contact, ...]:
         if len(found) >= _MOST:
             break
     return tuple(_merged(found))
+
+
+def _may_reach(line: str) -> bool:
+    """Whether a number or an address may be in the line; most lines have none of the signs or words."""
+    return any(map(line.__contains__, _SIGNS)) and _MAY_REACH.search(line) is not None
 
 
 def _above(above: list[str], line: str, is_heading: bool) -> list[str]:

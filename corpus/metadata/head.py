@@ -62,11 +62,12 @@ _FEEDS = re.compile(r"rss|atom|json|xml|pdf|calendar", re.I)
 
 def read_head(cut: str, url: str | None = None) -> Facts:
     """The facts in the cut of a page; `url` is where the page stood, to resolve relative links. Never raises."""
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, Tag
 
     tags: _Tags = defaultdict(list)
-    for tag in BeautifulSoup(cut, "lxml", multi_valued_attributes=None).find_all(True):
-        tags[tag.name].append(tag)
+    for each in BeautifulSoup(cut, "lxml", multi_valued_attributes=None).descendants:
+        if isinstance(each, Tag):
+            tags[each.name].append(each)
     bases = [str(tag["href"]) for tag in tags["base"] if tag.has_attr("href")]
     base = (resolve(url, bases[0]) if bases else None) or url
     meta = _meta(tags)
@@ -155,7 +156,7 @@ def _language_links(tags: _Tags) -> Iterator[tuple[Lang, str, Literal["hreflang"
 
 def _meta_dates(meta: dict[str, str]) -> Iterator[PageDate]:
     for name, role in _META_DATES.items():
-        value = declared_date(meta.get(name))
+        value = declared_date(meta[name]) if name in meta else None
         if value:
             yield PageDate(role=role, value=value, source="meta")
 

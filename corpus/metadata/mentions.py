@@ -6,6 +6,7 @@ days and months (corpus.dates), the page's own dates (stamps.py).
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from corpus.dates import spans_in
 from corpus.model import Mention
@@ -69,6 +70,8 @@ _LAWS = re.compile(
 )
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\W{0,3}(?:(?:19|20)\d\d\W{1,3})?$", re.I)
 """The years of a copyright are nothing the text speaks of."""
+_REMEMBERED = 500  # characters of a text whose mentions are
+_DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 
 
@@ -79,12 +82,15 @@ def mentions_of(texts: Sequence[str]) -> tuple[Mention, ...]:
     """
     found: dict[tuple[str, str | None], Mention] = {}
     for text in texts:
-        for mention in _in_text(text):
+        if _DIGIT.search(text) is None:
+            continue
+        for mention in _in_text(text) if len(text) <= _REMEMBERED else _in_text.__wrapped__(text):
             found.setdefault((mention.value, mention.end), mention)
     return tuple(found.values())
 
 
-def _in_text(text: str) -> Iterator[Mention]:
+@lru_cache(maxsize=5_000)  # pages of a site share many lines; results do not depend on it
+def _in_text(text: str) -> tuple[Mention, ...]:
     placed: list[tuple[int, Mention]] = []
     spans = spans_in(text)
     taken = [(span.first.start, (span.last or span.first).end) for span in spans]
@@ -102,7 +108,7 @@ def _in_text(text: str) -> Iterator[Mention]:
             if occupied.find(1, start, end) < 0:
                 occupied[start:end] = b"\1" * (end - start)
                 placed.extend((start, mention) for mention in mentions)
-    yield from (mention for _, mention in sorted(placed, key=lambda item: item[0]))
+    return tuple(mention for _, mention in sorted(placed, key=lambda item: item[0]))
 
 
 def _years(text: str) -> Iterator[tuple[int, int, list[Mention]]]:

@@ -6,6 +6,7 @@ No evidence, no date: a search of the whole page for something like a date finds
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from corpus.dates import DateMention, spans_in
 from corpus.model import DateRole, PageDate
@@ -80,8 +81,11 @@ def is_stamp(line: str) -> bool:
 
     A date and "print" and nothing else is one, too.
     """
-    if len(line) > _STAMP_LENGTH or _YEAR.search(line) is None:
-        return False
+    return len(line) <= _STAMP_LENGTH and _YEAR.search(line) is not None and _is_stamp(line)
+
+
+@lru_cache(maxsize=5_000)  # asked twice of a line, and pages of a site share many; results do not depend on it
+def _is_stamp(line: str) -> bool:
     small = line.lower()
     prints = _PRINTS.search(line) is not None
     if not (prints or any(stem in small for stem in _STEMS)):

@@ -1,13 +1,16 @@
 """One page from bytes to what is stored, or to the reason why not."""
 
+import json
+import pickle
 import re
+from dataclasses import asdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Cleaned, Reason
-from corpus.page import Refusal, clean_page
+from corpus.model import Block, Cleaned, Reason
+from corpus.page import Draft, Refusal, clean_page, draft_page
 
 SENTENCES = [
     "Kunnan torille rakennetaan keväällä uusia penkkejä, ja vanhat penkit maalataan samalla kertaa.",
@@ -124,3 +127,24 @@ def test_markup_that_is_not_there_makes_a_text_of_it() -> None:
 def test_bytes_and_text_give_the_same_page() -> None:
     html = f"<h1>Tori</h1><p>{FI}</p>"
     assert clean_page(html.encode()) == clean_page(html) == clean_page(html.encode("cp1252"))
+
+
+TOLD = """<html lang="fi"><head><title>Lautta</title><meta property="article:published_time" content="2021-03-05">
+<link rel="alternate" hreflang="sv" href="https://www.example.org/sv/farjan"></head>
+<body><h1>Lautta</h1><p>Lautta kuljettaa autoja saareen joka tunti, kertoo liikennelaitos.</p></body></html>"""
+
+
+def test_what_a_draft_tells_is_all_of_it_but_the_blocks() -> None:
+    draft = draft_page(TOLD, url="https://www.example.org/fi/lautta")
+    assert isinstance(draft, Draft)
+    assert draft.facts.dates
+    assert draft.facts.alternates
+    assert draft.about() == {name: value for name, value in asdict(draft).items() if name != "blocks"}
+    assert Draft.of(json.loads(json.dumps(draft.about())), draft.blocks) == draft
+
+
+def test_a_page_comes_back_from_a_worker_as_it_was() -> None:
+    page = clean_page(TOLD)
+    assert pickle.loads(pickle.dumps(page)) == page
+    block = Block(kind="heading", text="Lautta", lang="fi", level=2, reason="vote")
+    assert pickle.loads(pickle.dumps(block)) == block

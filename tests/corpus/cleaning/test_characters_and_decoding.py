@@ -1,10 +1,12 @@
 """Bytes to clean text: one rule for encodings, a literal table for mojibake."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cleaning.characters import repair, tidy
+from corpus.cleaning.characters import is_plain, repair, tidy
 from corpus.cleaning.decoding import decode
 
 TEXT = "Hyvää päivää, Åland – ”mälaren” kostar 5 €"
@@ -85,3 +87,23 @@ def test_a_letter_carries_no_more_marks_than_a_bound() -> None:
 def test_tidying_twice_is_tidying_once_but_for_entities(text: str) -> None:
     once = tidy(text.replace("&", ""))
     assert tidy(once) == once
+
+
+NEAR_NFC = "aÅe\u0301\u0340\u2000\u2001\u2013\u2019\u20ac\u2126\u212b§\u00a0한\u1100\u1161"
+
+
+@given(st.one_of(st.text(), st.text(NEAR_NFC)))
+def test_what_is_repaired_is_in_nfc(text: str) -> None:
+    assert unicodedata.is_normalized("NFC", repair(text))
+
+
+@given(st.text())
+def test_a_plain_text_has_nothing_that_must_go(text: str) -> None:
+    odd = any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\n\r" for sign in text)
+    assert not (is_plain(text) and (odd or "\ufffd" in text))
+
+
+@given(st.text("ab \u00a0\u00ad\u200b\u3000\ufb01&;nbspå"))
+def test_tidying_again_changes_nothing_but_entities(text: str) -> None:
+    once = tidy(text)
+    assert "&" in once or tidy(once) == once

@@ -48,3 +48,14 @@ def test_nesting_counts_only_tags_that_nest(text: str, depth: int) -> None:
 )
 def test_html_is_told_from_text(text: str, *, html: bool) -> None:
     assert guard.looks_like_html(text) is html
+
+
+@pytest.mark.parametrize("depth", [1, guard.LXML_DEPTH, guard.LXML_DEPTH + 1, 2 * guard.LXML_DEPTH])
+@pytest.mark.parametrize("closing", ["", "</div>"])
+def test_deep_is_what_nests_deeper_than_libxml2_reads(depth: int, closing: str) -> None:
+    text = "<p>a</p><br>" * 300 + "<div>" * depth + closing * depth
+    assert guard.is_deep(text) is (guard.nesting(text) > guard.LXML_DEPTH) is (depth > guard.LXML_DEPTH)
+
+
+def test_a_long_beginning_without_a_tag_is_no_tag_of_many_attributes() -> None:
+    assert guard.refuse_markup("1 " * 2 * guard.MAX_ATTRIBUTES + "<p>a</p>") is None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from corpus.cleaning import second, vote
+from corpus.cleaning import main_text, second, vote
 from corpus.cleaning.pieces import Piece
 from corpus.model import BlockKind, Cleaned
 from corpus.page import clean_page
@@ -274,7 +274,8 @@ def test_want_of_memory_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     def exhaust(*_: Any, **__: Any) -> str:
         raise MemoryError
 
-    monkeypatch.setattr("trafilatura.extract", exhaust)
+    monkeypatch.setattr(main_text, "by_steps", exhaust)
+    monkeypatch.setattr(main_text, "at_once", exhaust)
     with pytest.raises(MemoryError):
         second.votes(html.fromstring(f"<html><body>{PAGE}</body></html>"), [piece(SAID)])
 
