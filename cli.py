@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import kielo
-from corpus.errors import InputError, KieloError
+from corpus.errors import InputError, KieloError, UnsoundError
+from search.commands import add_commands
+from search.passage_commands import add_passage_commands, print_beside
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
     from corpus.model import Decision
-    from search.service import Answer
+    from indexer.doctor import Checkup
     from search.terminal import Look
 
 DEFAULT_ARCHIVE = "archive"
 REFUSED_SHOWN = 20
 INTERRUPTED = 130  # what shells give for a command that Ctrl-C has ended
 LANGS = ["fi", "sv", "en", "und", "other"]
-GROUPS = ["programme", "page"]
-SORTS = ["relevance", "newest", "oldest"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -146,57 +146,6 @@ def ingest(
 
 
 @main.command()
-@click.argument("query", nargs=-1, required=True)
-@click.option("--lang", "langs", multiple=True, type=click.Choice(LANGS), help="Only these.")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Programmes to show.")
-@click.option("--offset", default=0, type=click.IntRange(0), help="Programmes to leave out first.")
-@click.option(
-    "--group", default="programme", show_default=True, type=click.Choice(["programme", "page"]), help="What to list."
-)
-@click.option(
-    "--sort",
-    default="relevance",
-    show_default=True,
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    help="What comes first.",
-)
-@click.option("--no-expand", is_flag=True, help="Do not carry the query over into other languages.")
-@in_archive
-@with_json
-def search(
-    query: tuple[str, ...],
-    langs: tuple[str, ...],
-    limit: int,
-    offset: int,
-    group: Any,
-    sort: Any,
-    no_expand: bool,
-    archive: Path,
-    as_json: bool,
-) -> None:
-    """Search in all three languages at once.
-
-    \b
-    kielo search valtionavustus hanke            both words, in any form
-    kielo search '"social- och hälsovård"'       words next to each other
-    kielo search 'bidrag OR understöd -lån'      either, without the last
-    kielo search 'title:ohjelma lang:sv date:2019..2021'
-    """
-    with kielo.open(archive) as opened:
-        answer = opened.search(
-            " ".join(query), lang=langs, limit=limit, offset=offset, group=group, sort=sort, translate=not no_expand
-        )
-    for note in answer.notes:
-        click.echo(f"kielo: {note}", err=True)
-    if as_json:
-        from search.export import answer_record
-
-        _print_json(answer_record(answer))
-    else:
-        _print_answer(answer, offset)
-
-
-@main.command()
 @click.option("--lang", "langs", multiple=True, type=click.Choice(LANGS), help="Only these.")
 @in_archive
 @with_json
@@ -262,9 +211,10 @@ def programmes(archive: Path, as_json: bool) -> None:
 @click.option("--dropped", is_flag=True, help="Show what was removed from the page, and which rule did it.")
 @click.option("--blocks", is_flag=True, help="Show all blocks of the page by number, also what was removed.")
 @click.option("--raw", is_flag=True, help="Write the page's newest bytes as they came in.")
+@click.option("--with", "beside", type=click.Choice(["fi", "sv", "en"]), help="Show its translation beside it.")
 @in_archive
 @with_json
-def show(name: str, dropped: bool, blocks: bool, raw: bool, archive: Path, as_json: bool) -> None:
+def show(name: str, dropped: bool, blocks: bool, raw: bool, beside: Any, archive: Path, as_json: bool) -> None:
     """Show a page (its id, address, or the end of its address), or the pages of a programme (its id)."""
     from search.export import full_record, programme_record
     from search.terminal import page_lines, programme_lines
@@ -272,6 +222,9 @@ def show(name: str, dropped: bool, blocks: bool, raw: bool, archive: Path, as_js
     with kielo.open(archive) as opened:
         if raw:
             sys.stdout.buffer.write(opened.raw(name))
+            return
+        if beside:
+            print_beside(opened.beside(name, beside), as_json=as_json)
             return
         programme = opened.programme(name)
         if programme is not None:
@@ -405,18 +358,42 @@ def status(archive: Path, as_json: bool) -> None:
 
 @main.command()
 @click.option("--engine", type=click.Choice(["tantivy", "whoosh"]), help="The search engine.  [default: as it is]")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that analyse new words.  [default: one a core]")
 @in_archive
 @with_json
-def reindex(engine: str | None, archive: Path, as_json: bool) -> None:
-    """Build the index anew from the archive; the old one answers until the new one is whole."""
+def reindex(engine: str | None, jobs: int | None, archive: Path, as_json: bool) -> None:
+    """Build the index anew from the archive; the old one answers until the new one is whole.
+
+    It may be stopped at any time: the next one goes on from there.
+    """
     with kielo.open(archive) as opened, _progress() as on_progress:
-        manifest = opened.reindex(engine, on_progress)
+        manifest = opened.reindex(engine, on_progress, jobs=jobs)
+    if as_json:
+        _print_json(manifest.told())
+    else:
+        click.echo(f"indexed {_many(manifest.pages, 'page')} with {manifest.engine}")
+
+
+@main.command()
+@click.option("--repair", is_flag=True, help="Mend what building the index again can mend.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that analyse new words.  [default: one a core]")
+@in_archive
+@with_json
+def doctor(repair: bool, jobs: int | None, archive: Path, as_json: bool) -> None:
+    """Compare the archive with its index, in everything, and say what is not in order.
+
+    The archive itself is never touched. Exits with 8 if something is not in order and was not repaired.
+    """
+    with kielo.open(archive) as opened, _progress() as on_progress:
+        checkup = opened.doctor(repair=repair, jobs=jobs, on_progress=on_progress)
     if as_json:
         from dataclasses import asdict
 
-        _print_json(asdict(manifest))
+        _print_json(asdict(checkup))
     else:
-        click.echo(f"indexed {_many(manifest.pages, 'page')} with {manifest.engine}")
+        _print_checkup(checkup)
+    if checkup.left:
+        click.get_current_context().exit(UnsoundError.exit_code)
 
 
 @main.command()
@@ -481,6 +458,23 @@ def _print_report(report: "IngestReport") -> None:
             click.echo(f"  and {len(report.refused) - REFUSED_SHOWN} more; --json lists all", err=True)
 
 
+CURES = {
+    "restore": "restore the archive from a copy",
+    "reindex": "build the index anew: kielo doctor --repair, or kielo reindex",
+    "update": "bring the index up to date: kielo doctor --repair",
+    "tidy": "remove it: kielo doctor --repair",
+    "look": "see whether it is yours; kielo leaves it alone",
+}
+
+
+def _print_checkup(checkup: "Checkup") -> None:
+    for fault in checkup.found:
+        cure = CURES[fault.cure] if fault in checkup.left else "repaired"
+        click.echo(f"{fault.where}: {fault.what} ({cure})")
+    if not checkup.found:
+        click.echo(f"{_many(checkup.pages, 'page')}, archive and index are in order")
+
+
 def _decide(decide: "Callable[..., list[Decision]]", name: str, blocks: tuple[str, ...], as_json: bool) -> None:
     with _progress() as on_progress:
         made = decide(name, *blocks, on_progress=on_progress)
@@ -495,18 +489,6 @@ def _print_decisions(made: "list[Decision]", as_json: bool) -> None:
         return
     for each in made:
         click.echo(f"{each.kind}: {each.value[:100] or 'auto'}")
-
-
-def _print_answer(answer: "Answer", offset: int) -> None:
-    from search.terminal import answer_lines
-
-    if not answer.pages:
-        click.echo(f"nothing found for {answer.query[:200]}", err=True)
-        return
-    _print_lines(answer_lines(answer, offset, _look()))
-    shown = offset + len(answer)
-    if shown < answer.of:
-        click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)
 
 
 def _look() -> "Look":
@@ -531,6 +513,9 @@ def _many(count: int, noun: str) -> str:
 
     return many(count, noun)
 
+
+add_commands(main, kielo.open, in_archive=in_archive, with_json=with_json)
+add_passage_commands(main, kielo.open, in_archive=in_archive, with_json=with_json)
 
 if __name__ == "__main__":
     main()

@@ -1,8 +1,8 @@
 """Count the background document frequencies that linking ships: `python -m bench.background PAGES.jsonl`.
 
 PAGES.jsonl holds `{"lang": ..., "title": ..., "text": ...}` a line. Prints the table that belongs into
-corpus/data/background.tsv: how many pages there were, and how many hold each entry, number, capitalised word and 4-gram
-that at least three hold. Only counts leave this script: no text, no names of people.
+corpus/data/background.tsv: how many pages there were, and how many hold each entry, number, capitalised word, 4-gram
+and translated word that at least three hold. Only counts leave this script: no text, no names of people.
 """
 
 import json
@@ -11,13 +11,12 @@ from collections import Counter
 from pathlib import Path
 
 from corpus.analysis import Forms
-from corpus.linking.features import features_of
+from corpus.linking.features import document_features, features_of
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
-from corpus.linking.weights import document_features
 from corpus.model import Block, Cleaned, Page, own_programme, page_id
 
 LEAST = 3
-KINDS = ("e:", "n:", "c:", "g:")
+KINDS = ("e:", "n:", "c:", "g:", "w:")
 
 
 def page_of(row: dict[str, str], address: str) -> Page:

@@ -6,6 +6,7 @@
     +- SettingsError          5   kielo.toml or a KIELO_ variable says something that cannot be
     +- EngineError            6   a search engine is not installed, or refuses its index
     +- ServerError            7   the web view cannot listen where it was told to
+    +- UnsoundError           8   `kielo doctor` has found what is not in order, and was not to repair it
 
 Exit code 2 is wrong usage of the command line, which click reports by itself. Nothing in `corpus`, `indexer` or
 `search` knows of click: `cli.py` prints these errors and exits.
@@ -57,3 +58,9 @@ class ServerError(KieloError):
     """The web view cannot listen at an address."""
 
     exit_code = 7
+
+
+class UnsoundError(KieloError):
+    """Something in an archive or its index is not as it should be."""
+
+    exit_code = 8

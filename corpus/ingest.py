@@ -6,25 +6,33 @@ Not here: how a page is read (readers), cleaned (page.py), stored (store) or lin
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
 from corpus import workers
-from corpus.analysis import Forms
+from corpus.analysis import FormAnalysis, Forms
+from corpus.analysis.forms import FormKey, Resolutions
 from corpus.cleaning import templates
-from corpus.linking import relate
+from corpus.linking import FeatureReader, features_version
+from corpus.linking import relate_shelf as relate
+from corpus.linking.packing import Packed
 from corpus.model import Capture, Cleaned, Drop, Lang, Page, PageId, Reason, page_id
 from corpus.page import CLEANING, Refusal, clean_page, draft_page, finish
 from corpus.readers import SourceNames, read, resolve_sources
 from corpus.settle import settle
-from corpus.store import Intake, Own, Refused, Status, Store, digest_of, key_of
+from corpus.store import Intake, Own, Refused, Status, Store, StoredFeatures, digest_of, key_of
 
 LOOK_UP_BYTES = 16 << 20
+WORTH_FORKING = 100  # pages whose features are read in one process: starting others takes as long
 BATCH = 50  # pages a transaction: a killed run loses no more than these, and finds them again
 
 Outcome: TypeAlias = tuple[Cleaned, Own] | Refusal
 """What cleaning makes of a capture: the page, and what is needed to finish it again; or why it is none."""
+
+NewForms: TypeAlias = tuple[Sequence[tuple[FormKey, FormAnalysis]], Sequence[tuple[FormKey, Resolutions]]]
+"""What a worker has learned of words."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage in words, how many pages are done in it, and of how many where that is known."""
@@ -81,29 +89,72 @@ def ingest(  # noqa: PLR0913  the run's options
         run.take(arrival, outcome)
         on_progress("reading and cleaning", run.taken, None)
     run.flush()
-    settle_and_relate(store, forms, on_progress)
+    settle_and_relate(store, forms, on_progress, jobs)
     return run.finish()
 
 
-def settle_and_relate(store: Store, forms: Forms | None = None, on_progress: Progress = silent) -> None:
+def settle_and_relate(store: Store, forms: Forms | None = None, on_progress: Progress = silent, jobs: int = 1) -> None:
     """Do what follows from changed pages, if any has: templates and decisions, then links and programmes."""
     settle(store, on_progress)
     if not store.is_related():
-        relate_archive(store, forms, on_progress)
+        relate_archive(store, forms, on_progress, jobs)
 
 
-def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progress = silent) -> None:
-    """Decide the links and programmes of all pages anew."""
-
-    arrival = store.order_of_arrival()
-
-    def pages() -> Iterator[Page]:
-        for done, page in enumerate(store.pages(), 1):
-            on_progress("linking", done, len(arrival))
-            yield page
-
-    links, programmes = relate(pages(), arrival, forms)
+def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progress = silent, jobs: int = 1) -> None:
+    """Decide links and programmes anew. Features are read of pages that have changed, and kept in the store."""
+    shelf = _FilledShelf(store, Forms() if forms is None else forms, on_progress, jobs)
+    links, programmes = relate(shelf, store.order_of_arrival())
+    shelf.held.keep_likenesses()
     store.relate(links, programmes)
+
+
+class _FilledShelf:
+    """The store's shelf of features, on which those that are missing are put before any is read."""
+
+    def __init__(self, store: Store, forms: Forms, on_progress: Progress, jobs: int) -> None:
+        self.held = store.features(features_version())
+        self.blocks, self.names = self.held.blocks, self.held.names
+        self._store, self._forms, self._on_progress, self._jobs = store, forms, on_progress, jobs
+
+    @property
+    def likenesses(self) -> dict[tuple[int, int], tuple[float, float]]:
+        return self.held.likenesses
+
+    def counted(self) -> Iterator[StoredFeatures]:
+        missing = self.held.missing()
+        total = self._store.counts()["pages"]
+        made = self._told(_features(self._store, missing, self._forms, self._jobs), total - len(missing), total)
+        while some := list(islice(made, BATCH)):
+            self.held.keep(some)
+        return self.held.counted()
+
+    def _told(self, made: Iterator[Packed], known: int, total: int) -> Iterator[Packed]:
+        for done, packed in enumerate(made, known + 1):
+            self._on_progress("linking", done, total)
+            yield packed
+
+
+def _features(store: Store, pages: Sequence[PageId], forms: Forms, jobs: int) -> Iterator[Packed]:
+    """The features of pages. `forms` learns the words that are new, also from worker processes."""
+    reader = FeatureReader(forms)
+    if jobs < 2 or len(pages) < WORTH_FORKING:
+        yield from map(reader.read, store.kept(pages))
+        return
+
+    def read_and_tell(page: Page) -> tuple[Packed, NewForms]:
+        packed = reader.read(page)
+        return packed, (forms.new_items(), forms.new_resolved())
+
+    for page, outcome in workers.run(read_and_tell, store.kept(pages), jobs=jobs, before_start=reader.load):
+        if outcome is None or isinstance(outcome, workers.Failed):  # a page too hard to read is linked with none
+            yield reader.read(replace(page, cleaned=replace(page.cleaned, all_blocks=())))
+            continue
+        packed, (analysed, resolved) = outcome
+        for (lang, form), analysis in analysed:
+            forms.put(lang, form, analysis)
+        for (lang, text), found in resolved:
+            forms.put_resolved(lang, text, found)
+        yield packed
 
 
 def outcome_of(item: Capture) -> Outcome:

@@ -1,100 +1,97 @@
-"""What an answer needs beside the engine: pages, their texts and programmes, and the forms already analysed.
+"""What an answer needs beside the engine: pages, their texts and programmes, the gazetteer's names.
 
 It lies in the index's own folder and belongs to one generation, so that the texts of an answer are those that were
 indexed, and a search opens no archive. It is read with sqlite3 itself, because loading a database toolkit costs more
-than a search; this file is the one place for that.
+than a search; this file and words.py are the places for that.
 
 Lives here: writing and reading that file, and a glance at the archive's schema. Not here: the archive (corpus.store),
-matching (engines).
+the words that were analysed (words.py), matching (engines).
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from corpus.analysis import FormAnalysis, Forms, fold
-from corpus.analysis.forms import Resolutions, Resolved
 from corpus.errors import EngineError
 from corpus.linking.gazetteer import Gazetteer, NamePattern
 from corpus.model import Block, Lang, Page, PageId, PageSummary, ProgrammeId
+from indexer.words import StoredForms, Words, quoted, stated
 
 FILE_NAME = "catalogue.sqlite"
-KNOWN_SCHEMA = 2  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
+KNOWN_SCHEMA = 3  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
 NAMES_NUMBER = 1
 """Raised by hand when `Gazetteer` makes other patterns of the same entries with the same chains."""
 _CHUNK = 400
+_PACKING: Final = 4
+_PAGE_BYTES: Final = 16_384  # of the database: in the usual 4,096 a sixth of the room for texts stays empty
+_CACHE_KIB: Final = 64_000  # pages come in the order of addresses, and lie in that of their ids
 
 _TABLES = """
-CREATE TABLE page (id TEXT PRIMARY KEY, address TEXT, programme TEXT, summary TEXT) WITHOUT ROWID;
+CREATE TABLE about (words TEXT);
+CREATE TABLE page (id TEXT PRIMARY KEY, address TEXT, programme TEXT, summary TEXT,
+    state TEXT, stamp BLOB, digest BLOB) WITHOUT ROWID;
 CREATE INDEX page_programme ON page (programme);
-CREATE TABLE block (page TEXT, n INTEGER, kind TEXT, level INTEGER, lang TEXT, text TEXT, PRIMARY KEY (page, n))
-    WITHOUT ROWID;
-CREATE TABLE form (form TEXT, lang TEXT, analysis TEXT, PRIMARY KEY (form, lang)) WITHOUT ROWID;
-CREATE TABLE resolved (lang TEXT, text TEXT, told TEXT, PRIMARY KEY (text, lang)) WITHOUT ROWID;
+CREATE TABLE text (page TEXT PRIMARY KEY, packed BLOB);
 CREATE TABLE name (lang TEXT, term TEXT, entry INTEGER, told TEXT);
 CREATE INDEX name_term ON name (term, lang);
 CREATE TABLE made_of (part TEXT PRIMARY KEY, digest TEXT) WITHOUT ROWID;
-CREATE TABLE folded (folded TEXT, form TEXT, PRIMARY KEY (folded, form)) WITHOUT ROWID;
 """
+"""`text` has rows of its own number: in a table without, one of a kilobyte takes a page of four for itself.
+`state` and `stamp`: what the store tells of a page to find out whether it has changed; `digest`: of its text."""
+
+_TOLD: Final = (
+    *("title", "lang", "confidence", "languages", "kind", "number", "published", "updated", "site"),
+    *("version", "fetched_at"),
+)
+"""The fields of a page's summary in the order in which they are written; the others have columns of their own."""
+_SUMMARY: Final = "SELECT id, address, programme, summary FROM page"
 
 
 def schema_of(archive_file: Path) -> int | None:
     """The schema that an archive's store says it has; None when it cannot be told, as of a damaged one."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{_quoted(archive_file)}?mode=rw", uri=True)) as store:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quoted(archive_file)}?mode=rw", uri=True)) as store:
         told = store.execute("SELECT value FROM setting WHERE key = 'schema'").fetchone()
         return int(told[0]) if told else None
     return None
 
 
-class StoredForms(Forms):
-    """A cache of forms that looks into the catalogue before it gives up."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A page as a generation has it: the state and stamp that the store gave of it, and a digest of what is indexed."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__()
-        self._connection = connection
-
-    def get(self, lang: Lang, form: str) -> FormAnalysis | None:
-        known = super().get(lang, form)
-        if known is None:
-            row = self._connection.execute(
-                "SELECT analysis FROM form WHERE form = ? AND lang = ?", (form, lang)
-            ).fetchone()
-            if row is not None:
-                known = _analysis(row[0])
-                self.load([((lang, form), known)])
-        return known
-
-    def get_resolved(self, lang: Lang, text: str) -> Resolutions | None:
-        known = super().get_resolved(lang, text)
-        if known is None:
-            query = "SELECT told FROM resolved WHERE text = ? AND lang = ?"
-            row = self._connection.execute(query, (_key(text), lang)).fetchone()
-            known = None if row is None else _resolutions(row[0])
-        return known
+    state: str
+    stamp: bytes
+    digest: bytes
 
 
 class Catalogue:
-    """The catalogue of one generation, open for reading."""
+    """The catalogue of one generation, open for reading, with the words it was built with."""
 
     def __init__(self, folder: Path) -> None:
         file = folder / FILE_NAME
-        with _stated(file):
+        with stated(file):
             # immutable: a generation never changes once it answers, so no lock or journal is looked for
-            self._connection = sqlite3.connect(f"file:{_quoted(file)}?immutable=1", uri=True, check_same_thread=False)
-            self._connection.execute("SELECT count(*) FROM page")
-        self.forms = StoredForms(self._connection)
+            self._connection = sqlite3.connect(f"file:{quoted(file)}?immutable=1", uri=True, check_same_thread=False)
+            told = self._connection.execute("SELECT words FROM about").fetchone()
+        try:
+            self._words = Words(folder.parent / told[0])
+        except EngineError:
+            self._connection.close()
+            raise
+        self.forms: StoredForms = self._words.forms
 
     def close(self) -> None:
+        self._words.close()
         self._connection.close()
 
     def summaries(self, ids: Sequence[str]) -> dict[PageId, PageSummary]:
-        rows = self._in("SELECT id, summary FROM page WHERE id IN ({})", ids)
-        return {PageId(row[0]): _summary(row[1]) for row in rows}
+        return {PageId(row[0]): _summary(*row) for row in self._in(_SUMMARY + " WHERE id IN ({})", ids)}
 
     def programmes(self, ids: Sequence[PageId]) -> dict[PageId, ProgrammeId]:
         rows = self._in("SELECT id, programme FROM page WHERE id IN ({})", ids)
@@ -102,16 +99,13 @@ class Catalogue:
 
     def members(self, programmes: Sequence[ProgrammeId]) -> list[PageSummary]:
         """The pages of programmes, by address."""
-        rows = self._in("SELECT summary FROM page WHERE programme IN ({})", programmes)
-        return sorted((_summary(row[0]) for row in rows), key=lambda page: page.address)
+        rows = self._in(_SUMMARY + " WHERE programme IN ({})", programmes)
+        return sorted((_summary(*row) for row in rows), key=lambda page: page.address)
 
     def blocks(self, page: PageId) -> tuple[Block, ...]:
         """The kept blocks of a page, in order."""
-        query = "SELECT kind, level, lang, text FROM block WHERE page = ? ORDER BY n"
-        return tuple(
-            Block(kind=kind, level=level, lang=lang, text=text)
-            for kind, level, lang, text in self._connection.execute(query, (page,))
-        )
+        row = self._connection.execute("SELECT packed FROM text WHERE page = ?", (page,)).fetchone()
+        return () if row is None else _unpacked(row[0])
 
     def names(self, lang: Lang, term: str) -> tuple[NamePattern, ...]:
         """The names of the gazetteer that may begin with a term."""
@@ -120,8 +114,11 @@ class Catalogue:
 
     def unfolded(self, folded: str) -> tuple[str, ...]:
         """The forms that were indexed and read like this without their dots and accents."""
-        rows = self._connection.execute("SELECT form FROM folded WHERE folded = ? ORDER BY form LIMIT 16", (folded,))
-        return tuple(row[0] for row in rows)
+        return self._words.unfolded(folded)
+
+    def held(self) -> dict[PageId, Held]:
+        """Every page there is."""
+        return _held(self._connection)
 
     def _in(self, query: str, values: Sequence[str]) -> Iterator[Any]:
         for start in range(0, len(values), _CHUNK):
@@ -130,124 +127,109 @@ class Catalogue:
 
 
 class CatalogueWriter:
-    """Writes the catalogue of a new generation; it counts only once `finish` has been called.
+    """Writes the catalogue of a new generation, beginning it where there is none.
 
-    `forms` is to be used for all analysis: it knows what the generation before knew (`earlier`, when its chains were
-    the same) and what was `learned` since, and what it learns is kept. Its memory is bounded; the rest is in the file.
+    A generation that is begun again, or grown out of another, has pages already. What was written since the last
+    `commit` is lost with the process; the catalogue counts only once `finish` has been called.
     """
 
-    def __init__(self, folder: Path, earlier: Path | None = None, learned: Forms | None = None) -> None:
+    def __init__(self, folder: Path, words: str) -> None:
         self._file = folder / FILE_NAME
-        with _stated(self._file):
-            self._connection = sqlite3.connect(f"file:{_quoted(self._file)}", uri=True)
-            self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
-        if earlier is not None:
-            self._take_over(earlier / FILE_NAME)
-        self.forms: Forms = StoredForms(self._connection)
-        if learned is not None:
-            for (lang, form), analysis in learned.new_items():
-                self.forms.put(lang, form, analysis)
-            for (lang, text), resolved in learned.new_resolved():
-                self.forms.put_resolved(lang, text, resolved)
-            self.keep_forms()
+        is_new = not self._file.exists()
+        with stated(self._file):
+            self._connection = sqlite3.connect(f"file:{quoted(self._file)}", uri=True)
+            self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            if is_new:
+                self._connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+                self._connection.executescript("BEGIN;" + _TABLES)
+                self._connection.execute("INSERT INTO about VALUES (?)", (words,))
+                self._connection.commit()
 
-    def add(self, page: Page) -> None:
-        told = json.dumps(asdict(page.summary), ensure_ascii=False)
-        rows = [(page.id, n, b.kind, b.level, b.lang, b.text) for n, b in enumerate(page.cleaned.blocks)]
-        with _stated(self._file):
-            self._connection.execute(
-                "INSERT INTO page VALUES (?, ?, ?, ?)", (page.id, page.address, page.programme, told)
-            )
-            self._connection.executemany("INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)", rows)
+    def held(self) -> dict[PageId, Held]:
+        """The pages that are in it."""
+        with stated(self._file):
+            return _held(self._connection)
 
-    def covered(self) -> set[str]:
-        """The forms that are known in all languages already."""
-        query = "SELECT form FROM form WHERE lang IN ('fi', 'sv', 'en') GROUP BY form HAVING count(*) = 3"
-        with _stated(self._file):
-            return {row[0] for row in self._connection.execute(query)}
+    def put(self, page: Page, held: Held) -> None:
+        """Add a page, or replace it."""
+        with stated(self._file):
+            row = (page.id, _packed(page.cleaned.blocks))
+            self._connection.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", row)
+        self.put_summary(page, held)
 
-    def keep_forms(self) -> None:
-        """Write down what has been analysed since the last call."""
-        rows = ((form, lang, _told(analysis)) for (lang, form), analysis in self.forms.new_items())
-        texts = ((lang, _key(text), _told_resolved(found)) for (lang, text), found in self.forms.new_resolved())
-        with _stated(self._file):
-            self._connection.executemany("INSERT OR REPLACE INTO form VALUES (?, ?, ?)", rows)
-            self._connection.executemany("INSERT OR REPLACE INTO resolved VALUES (?, ?, ?)", texts)
+    def put_summary(self, page: Page, held: Held) -> None:
+        """Replace what is known of a page beside its text."""
+        told = _told_summary(page.summary)
+        row = (page.id, page.address, page.programme, told, held.state, held.stamp, held.digest)
+        with stated(self._file):
+            self._connection.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
-    def add_names(self, gazetteer: Gazetteer) -> bool:
-        """Keep the analysed names, so that a search need not analyse them.
+    def remove(self, pages: Iterable[PageId]) -> None:
+        gone = [(page,) for page in pages]
+        with stated(self._file):
+            self._connection.executemany("DELETE FROM text WHERE page = ?", gone)
+            self._connection.executemany("DELETE FROM page WHERE id = ?", gone)
 
-        False where the generation before had the same ones: then they, and their words, have come with its forms.
-        """
-        digest = blake2b(repr((NAMES_NUMBER, gazetteer.entries)).encode(), digest_size=16).hexdigest()
-        with _stated(self._file):
-            if self._connection.execute("SELECT digest FROM made_of WHERE part = 'name'").fetchone() == (digest,):
-                return False
+    def has_names(self, gazetteer: Gazetteer) -> bool:
+        """Whether it has the names of these entries, analysed."""
+        with stated(self._file):
+            held = self._connection.execute("SELECT digest FROM made_of WHERE part = 'name'").fetchone()
+        return bool(held == (_digest_of(gazetteer),))
+
+    def put_names(self, gazetteer: Gazetteer) -> None:
+        """Keep the analysed names, so that a search need not analyse them."""
+        rows = ((lang, term, pattern.entry, _told_pattern(pattern)) for lang, term, pattern in gazetteer.patterns())
+        with stated(self._file):
             self._connection.execute("DELETE FROM name")
-            rows = ((lang, term, pattern.entry, _told_pattern(pattern)) for lang, term, pattern in gazetteer.patterns())
             self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
-            self._connection.execute("INSERT OR REPLACE INTO made_of VALUES ('name', ?)", (digest,))
-        return True
+            self._connection.execute("INSERT OR REPLACE INTO made_of VALUES ('name', ?)", (_digest_of(gazetteer),))
 
-    def add_folded(self) -> None:
-        """Remember which of the forms kept can be typed without their dots."""
-        with _stated(self._file):
-            forms = [row[0] for row in self._connection.execute("SELECT DISTINCT form FROM form")]
-            pairs = ((folded, form) for form in forms if not form.isascii() and (folded := fold(form)) != form)
-            self._connection.executemany("INSERT OR IGNORE INTO folded VALUES (?, ?)", pairs)
+    def take_names(self, earlier: Path) -> None:
+        """Copy the names of another generation; what cannot be read only costs the time to analyse them anew."""
+        self.commit()
+        with suppress(sqlite3.Error):
+            self._connection.execute("ATTACH ? AS earlier", (f"file:{quoted(earlier / FILE_NAME)}?mode=ro",))
+            with suppress(sqlite3.Error), self._connection:
+                self._connection.execute(
+                    "INSERT INTO name SELECT lang, term, entry, told FROM earlier.name ORDER BY rowid"
+                )
+                self._connection.execute("INSERT INTO made_of SELECT part, digest FROM earlier.made_of")
+            self._connection.execute("DETACH earlier")
+
+    def commit(self) -> None:
+        with stated(self._file):
+            self._connection.commit()
 
     def finish(self) -> None:
         """Write everything and close."""
-        self.keep_forms()
-        with _stated(self._file):
-            self._connection.commit()
-            self._connection.close()
+        self.commit()
+        self.close()
 
-    def _take_over(self, earlier: Path) -> None:
-        """Copy forms and names of an earlier catalogue; what cannot be read only costs the time to analyse anew."""
-        copies = (
-            "INSERT INTO form SELECT form, lang, analysis FROM earlier.form",
-            "INSERT INTO resolved SELECT lang, text, told FROM earlier.resolved",
-            "INSERT INTO name SELECT lang, term, entry, told FROM earlier.name ORDER BY rowid",
-            "INSERT INTO made_of SELECT part, digest FROM earlier.made_of",  # last: it vouches for the names
-        )
-        with suppress(sqlite3.Error):
-            self._connection.execute("ATTACH ? AS earlier", (f"file:{_quoted(earlier)}?mode=ro",))
-            for step in (copies[:2], copies[2:]):  # an older generation has no table of names that vouches for them
-                try:
-                    for copy in step:
-                        self._connection.execute(copy)
-                    self._connection.commit()
-                except sqlite3.Error:
-                    self._connection.rollback()
-                    break
-            self._connection.execute("DETACH earlier")
+    def close(self) -> None:
+        """Let go of the file without what was not committed. Closing twice is no error."""
+        self._connection.close()
 
 
-def _told(analysis: FormAnalysis) -> str:
-    return json.dumps([analysis.lemmas, analysis.parts, analysis.splits, analysis.inner], ensure_ascii=False)
+def _held(connection: sqlite3.Connection) -> dict[PageId, Held]:
+    rows = connection.execute("SELECT id, state, stamp, digest FROM page")
+    return {PageId(page): Held(state=state, stamp=stamp, digest=digest) for page, state, stamp, digest in rows}
 
 
-def _analysis(told: str) -> FormAnalysis:
-    lemmas, parts, splits, inner = json.loads(told)
-    return FormAnalysis(lemmas=tuple(lemmas), parts=tuple(parts), splits=tuple(splits), inner=tuple(inner))
+def _digest_of(gazetteer: Gazetteer) -> str:
+    return blake2b(repr((NAMES_NUMBER, gazetteer.entries)).encode(), digest_size=16).hexdigest()
 
 
-def _key(text: str) -> str:
-    """A text as a key: long ones by their digest."""
-    return text if len(text) <= 32 else blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def _packed(blocks: Iterable[Block]) -> bytes:
+    """The blocks of a page in a third of their size: 0.1 ms to write, and less to read than a row for each block."""
+    told = [(block.kind, block.level, block.lang, block.text) for block in blocks]
+    return zlib.compress(json.dumps(told, separators=(",", ":")).encode("ascii"), _PACKING)
 
 
-def _told_resolved(found: Resolutions) -> str:
-    rows = [[at, [[r.forms, r.shared] for r in resolved]] for at, resolved in found.items()]
-    return json.dumps(rows, ensure_ascii=False)
-
-
-def _resolutions(told: str) -> Resolutions:
-    return {
-        at: tuple(Resolved(forms=tuple(forms), shared=(shared[0], shared[1])) for forms, shared in resolved)
-        for at, resolved in json.loads(told)
-    }
+def _unpacked(packed: bytes) -> tuple[Block, ...]:
+    return tuple(
+        Block(kind=kind, level=level, lang=lang, text=text)
+        for kind, level, lang, text in json.loads(zlib.decompress(packed))
+    )
 
 
 def _told_pattern(pattern: NamePattern) -> str:
@@ -260,22 +242,11 @@ def _pattern(entry: int, told: str) -> NamePattern:
     return NamePattern(entry, tuple(map(frozenset, slots)), is_capital=is_capital, is_acronym=is_acronym)
 
 
-def _summary(told: str) -> PageSummary:
-    known = json.loads(told)
-    return PageSummary(**{**known, "languages": tuple(known["languages"])})
+def _told_summary(summary: PageSummary) -> str:
+    return json.dumps([getattr(summary, name) for name in _TOLD], ensure_ascii=False, separators=(",", ":"))
 
 
-def _quoted(file: Path) -> str:
-    from urllib.parse import quote
-
-    return quote(str(file.resolve()))
-
-
-@contextmanager
-def _stated(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise EngineError(
-            f"the index cannot be used: {error}", where=str(file), hint="build it anew with `kielo reindex`"
-        ) from error
+def _summary(page: str, address: str, programme: str, told: str) -> PageSummary:
+    known: Mapping[str, Any] = dict(zip(_TOLD, json.loads(told), strict=True))
+    own = {"id": page, "address": address, "programme": programme, "languages": tuple(known["languages"])}
+    return PageSummary(**{**known, **own})

@@ -10,12 +10,15 @@ Terms
     SCORE      BM25 (k1 = 1.2, b = 0.75), summed over the matching leaves, each times its boost. Scores of different
                engines differ a little (document lengths are stored rounded); order of clear cases does not.
     DATE       days as an integer YYYYMMDD; a partial date is its first day (2016 -> 20160101). None: no date known.
+    WORK       what a query may cost is bounded: WORK_LIMIT clauses in all, EXPANSION_LIMIT terms for a prefix or fuzzy
+               leaf, PHRASE_LIMIT plain phrases for a phrase. What exceeds the first is refused as an EngineError;
+               what exceeds the others is cut, and `Found.capped` names it. (Levels of nesting: engines/tree.py.)
 
 Lives here: values and the Engine protocol. Not here: how pages become documents (schema.py, build.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from corpus.model import PageId
@@ -23,13 +26,27 @@ from corpus.model import PageId
 Field: TypeAlias = Literal["title", "headings", "body", "parts", "exact"]
 FIELDS: tuple[Field, ...] = ("title", "headings", "body", "parts", "exact")
 
-Facet: TypeAlias = Literal["lang", "site", "kind", "year"]
-FACETS: tuple[Facet, ...] = ("lang", "site", "kind", "year")
+NamedFacet: TypeAlias = Literal["place", "org", "programme"]
+"""Facets that a document may have any number of values in."""
+KeywordFacet: TypeAlias = Literal["lang", "site", "kind"] | NamedFacet
+Facet: TypeAlias = KeywordFacet | Literal["year", "month"]
+"""`year` ("2016") and `month` ("2016-11") are read from the date: counted, they are its histogram."""
+FACETS: tuple[Facet, ...] = ("lang", "site", "kind", "place", "org", "programme", "year", "month")
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 
 EXPANSION_LIMIT = 128
 """Terms a prefix or fuzzy leaf may stand for: the most frequent ones, ties by term. `Found.capped` says when it cut."""
+
+PHRASE_LIMIT = 256
+"""Plain phrases that a phrase with alternatives, slop or free order may stand for; see engines/phrases.py."""
+
+WORK_LIMIT = 40_000
+"""Clauses of a query: one for a node, a term, a filter or a facet value, EXPANSION_LIMIT for a prefix leaf and twice
+that for a fuzzy one, and for a phrase two for each place of each plain phrase it stands for.
+
+`python -m bench.engines 5000 --limits` measures the dearest trees within it: eight seconds of CPU with tantivy.
+"""
 
 
 class Posting(NamedTuple):
@@ -41,7 +58,10 @@ class Posting(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexDocument:
-    """A page, ready to be indexed. `langs` holds every language of a bilingual page; the facet counts each."""
+    """A page, ready to be indexed. `langs` holds every language of a bilingual page; the facet counts each.
+
+    `has_month` is False for a date that is known to the year only: such a page is in no month.
+    """
 
     id: PageId
     fields: Mapping[Field, Sequence[Posting]]
@@ -49,6 +69,8 @@ class IndexDocument:
     site: str
     kind: str
     date: int | None = None
+    has_month: bool = True
+    facets: Mapping[NamedFacet, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +82,24 @@ class Term:
     boost: float = 1.0
 
 
+Place: TypeAlias = str | tuple[str, ...]
+"""What may stand at a place of a phrase: a term, or any of several."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
     """Documents whose field holds the terms at consecutive positions; `slop` more positions may come between them.
 
-    With a slop the order stays. One term is the same as `Term`; no terms match nothing.
+    A place may hold alternatives, likeliest first: any of them may stand there, and the reading that scores best
+    counts. The order stays unless `is_ordered` is False; the terms still stand at different positions. One term is the
+    same as `Term`; no terms, or a place without any, match nothing.
     """
 
     field: Field
-    terms: tuple[str, ...]
+    terms: tuple[Place, ...]
     slop: int = 0
     boost: float = 1.0
+    is_ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +152,7 @@ class DateRange:
 class Only:
     """Documents with one of the values in a facet. Scores 0."""
 
-    facet: Literal["lang", "site", "kind"]
+    facet: KeywordFacet
     values: tuple[str, ...]
 
 
@@ -135,8 +164,9 @@ class Everything:
 Query: TypeAlias = Term | Phrase | Prefix | Fuzzy | And | Or | DateRange | Only | Everything
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
+    """A tuple with names, as postings are: an answer may have ten thousand."""
+
     id: PageId
     score: float
 

@@ -1,32 +1,66 @@
 """Generations of an index: where they lie, which one answers, and what each was built of.
 
-    index/<generation>/        engine files, catalogue.sqlite, manifest.json
+    index/<generation>/        engine/, catalogue.sqlite, manifest.json; while it is being built, plan.json
+    index/words-<number>.sqlite      words that were analysed: kept from one generation to the next
     index/current              the name of the generation that answers
     index/behind               there while the archive may hold more than the index: an ingest runs, or was cut short
 
-Not here: building one (build.py). Needs neither the store nor an engine, so that a search starts fast.
+Not here: building one (build.py), what of one can serve in the next (growing.py). Needs neither the store nor an
+engine, so that a search starts fast.
 """
 
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from corpus.errors import EngineError
 
-FOLDER, CURRENT, BEHIND, MANIFEST = "index", "current", "behind", "manifest.json"
+FOLDER, CURRENT, BEHIND = "index", "current", "behind"
+MANIFEST, PLAN = "manifest.json", "plan.json"
+WORDS_BEGIN = "words-"
+BESIDE = ".new"  # ends the name of a small file that is being written
+_HINT = "build it anew with `kielo reindex`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a generation was built of and with."""
+    """What a generation was built of and with.
+
+    `settled` says up to where the store's pages were settled then; `words` names the file of analysed words; `dead`
+    counts the documents that were replaced or removed since the engine was built whole, and may still take room in it;
+    `files` gives size and checksum of each file below the folder.
+    """
 
     engine: str
     fingerprint: str
     revision: int
     pages: int
     built: str
+    settled: int = 0
+    words: str = ""
+    dead: int = 0
+    files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def told(self) -> dict[str, str | int]:
+        """What people are told of it."""
+        names = ("engine", "fingerprint", "revision", "pages", "built")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a generation that is not whole yet is being built with; only an equal plan may go on with it."""
+
+    engine: str
+    fingerprint: str
+    words: str
+
+
+def home_of(archive: Path) -> Path:
+    return archive / FOLDER
 
 
 def current_generation(archive: Path) -> Path | None:
@@ -51,13 +85,33 @@ def _current_name(archive: Path) -> str:
 
 
 def read_manifest(generation: Path) -> Manifest:
-    """Raises EngineError when it is damaged."""
+    """Raises EngineError when it is damaged, or when a file it names is missing or of another size."""
+    manifest = parse_manifest(generation)
+    for name, flaw in misfits(generation, manifest):
+        raise EngineError(f"a file of the index {flaw}", where=str(generation / name), hint=_HINT)
+    return manifest
+
+
+def parse_manifest(generation: Path) -> Manifest:
+    """Raises EngineError when it is damaged; the files it names are not looked at."""
     try:
-        return Manifest(**json.loads((generation / MANIFEST).read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise EngineError(
-            "the index's manifest cannot be read", where=str(generation), hint="build it anew with `kielo reindex`"
-        ) from error
+        told = json.loads((generation / MANIFEST).read_text("utf-8"))
+        files = {name: (int(size), int(checksum)) for name, (size, checksum) in told.get("files", {}).items()}
+        return Manifest(**{**told, "files": files})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise EngineError("the index's manifest cannot be read", where=str(generation), hint=_HINT) from error
+
+
+def misfits(generation: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """The files that are missing or of another size than they were built with, and which of the two."""
+    for name, (size, _) in manifest.files.items():
+        try:
+            now = (generation / name).stat().st_size
+        except OSError:
+            yield name, "is missing"
+            continue
+        if now != size:
+            yield name, f"has {now} bytes and should have {size}"
 
 
 def mark_behind(archive: Path) -> None:
@@ -75,37 +129,89 @@ def is_behind(archive: Path) -> bool:
     return (archive / FOLDER / BEHIND).exists()
 
 
-def begin_generation(archive: Path) -> Path:
+def begin_generation(archive: Path, plan: Plan | None = None) -> Path:
     """A new folder to build in; it answers nothing until it is published."""
     home = archive / FOLDER
     home.mkdir(exist_ok=True)
     taken = [int(each.name) for each in home.iterdir() if each.name.isdigit()]
     folder = home / f"{max(taken, default=0) + 1:06}"
     folder.mkdir()
+    if plan is not None:
+        _write(folder / PLAN, json.dumps(asdict(plan)))
     return folder
+
+
+def unfinished(archive: Path, plan: Plan) -> Path | None:
+    """The generation that an earlier run began with the same plan and was stopped at; the newest of several."""
+    current = current_generation(archive)
+    for folder in sorted((each for each in (archive / FOLDER).iterdir() if each.name.isdigit()), reverse=True):
+        try:
+            begun = Plan(**json.loads((folder / PLAN).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            continue
+        if begun == plan and folder != current:
+            return folder
+    return None
 
 
 def publish(archive: Path, generation: Path, manifest: Manifest) -> None:
     """Let a generation answer from now on, and remove all others with what killed runs may have left.
 
-    Whatever is in the generation is on the disk before its name is, so that a power cut leaves the old or the new one
-    (as far as the engine writes its own files through; whoosh does not).
+    Whatever is in the generation is on the disk before its name is, so that a power cut leaves the old or the new one.
     """
     home = archive / FOLDER
-    for file in generation.iterdir():
-        if file.is_file():
-            _sync(file)
-    _write(generation / MANIFEST, json.dumps(asdict(manifest), indent=2))
+    for each in (*generation.rglob("*"), generation):
+        if each.is_dir() or each.stat().st_nlink == 1:  # what is shared was written through for the generation before
+            _sync(each)
+    _write(generation / MANIFEST, json.dumps(asdict(manifest), indent=1))
     _write(home / CURRENT, generation.name)
+    (generation / PLAN).unlink(missing_ok=True)
     unmark_behind(archive)
-    for each in home.iterdir():
-        if each.is_dir() and each != generation:
-            shutil.rmtree(each, ignore_errors=True)
+    sweep(archive)
+
+
+def foreign(archive: Path) -> list[Path]:
+    """What lies in the index's folder and is not kielo's."""
+    ours = (CURRENT, BEHIND)
+    return sorted(
+        each
+        for each in (archive / FOLDER).iterdir()
+        if not (each.is_dir() or each.name in ours or each.name.startswith(WORDS_BEGIN) or each.name.endswith(BESIDE))
+    )
+
+
+def sweep(archive: Path, *, keep: Iterable[Path] = ()) -> None:
+    """Remove what no generation that answers needs: older ones, and what killed runs have left."""
+    for each in strays(archive):
+        if each not in keep:
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink(missing_ok=True)
+
+
+def strays(archive: Path) -> list[Path]:
+    """Files and folders of ours in the index's folder that belong to nothing that answers."""
+    current = current_generation(archive)
+    if current is None:
+        return []
+    try:
+        words = parse_manifest(current).words
+    except EngineError:
+        return []
+    journal = f"{words}-journal"
+    return sorted(
+        each
+        for each in (archive / FOLDER).iterdir()
+        if (each.is_dir() and each != current)
+        or (each.name.startswith(WORDS_BEGIN) and each.name not in (words, journal))
+        or each.name.endswith(BESIDE)
+    ) + [each for each in current.iterdir() if each.name == PLAN or each.name.endswith(BESIDE)]
 
 
 def _write(file: Path, text: str) -> None:
     """Write a small file so that a reader sees the old or the new one."""
-    beside = file.with_name(file.name + ".new")
+    beside = file.with_name(file.name + BESIDE)
     beside.write_text(text, "utf-8")
     _sync(beside)
     beside.replace(file)

@@ -11,7 +11,11 @@ from corpus.ingest import IngestReport
 from corpus.model import Block, Decision, Link, Page, PageId, PageSummary, Programme
 from corpus.reclean import RecleanReport
 from corpus.reports import CleaningReport, LanguageReport
-from search.service import Answer, Group, PageHit
+from search.answers import Answer, Group, PageHit
+from search.concordance import Concordance, Line
+from search.passages import WhyMatched
+from search.patterns import Step
+from search.why import Verdict
 
 Record = dict[str, Any]
 
@@ -178,6 +182,78 @@ def answer_record(answer: Answer) -> Record:
         "total": {"programmes": answer.programmes, "pages": answer.pages},
         "groups": [_group(group) for group in answer.groups],
         "notes": list(answer.notes),
+        "steps": [_step(step) for step in answer.steps],
+        "facets": {
+            counts.facet: [{"value": each.value, "pages": each.pages, "query": each.query} for each in counts.values]
+            for counts in answer.facets
+        },
+        "silent": list(answer.silent),
+        "offers": [
+            {"kind": o.kind, "query": o.query, "pages": o.pages, "term": o.term, "instead": o.instead}
+            for o in answer.offers
+        ],
+    }
+
+
+def verdict_record(verdict: Verdict) -> Record:
+    return {
+        "cause": verdict.cause,
+        "says": verdict.says,
+        "page": page_record(verdict.page) if verdict.page else None,
+        "rank": verdict.rank,
+        "score": verdict.score,
+        "parts": [
+            {"term": p.term, "field": p.field, "looked_for": p.looked_for, "score": p.score} for p in verdict.parts
+        ],
+        "reasons": [_reason(reason) for reason in verdict.reasons],
+        "block": verdict.block or None,
+        "rule": verdict.rule or None,
+        "notes": list(verdict.notes),
+    }
+
+
+def concordance_record(found: Concordance) -> Record:
+    return {
+        "query": found.query,
+        "total": {"lines": len(found.lines), "pages": found.pages},
+        "lines": [_line(line) for line in found.lines],
+        "years": dict(found.years),
+        "sites": dict(found.sites),
+        "collocates": [
+            {"lemma": c.lemma, "lang": c.lang, "together": c.together, "everywhere": c.everywhere, "score": c.score}
+            for c in found.collocates
+        ],
+        "notes": list(found.notes),
+    }
+
+
+def _line(line: Line) -> Record:
+    return {
+        "left": line.left,
+        "keyword": line.keyword,
+        "right": line.right,
+        "lang": line.lang,
+        "year": line.year or None,
+        "site": line.page.site,
+        "page": line.page.id,
+        "address": line.page.address,
+        "title": line.page.title,
+        "block": line.block,
+        "start": line.start,
+    }
+
+
+def _step(step: Step) -> Record:
+    return {"term": step.term, "matched": step.matched, "lang": step.lang, "source": step.source}
+
+
+def _reason(why: WhyMatched) -> Record:
+    return {
+        "term": why.term,
+        "matched": why.matched,
+        "lang": why.lang,
+        "source": why.source,
+        "steps": [_step(step) for step in why.steps],
     }
 
 
@@ -204,7 +280,7 @@ def _hit(hit: PageHit) -> Record:
         "updated": hit.about.updated,
         "kind": hit.about.kind,
         "passages": [{"text": p.text, "lang": p.lang, "kind": p.kind, "marks": _marks(p.marks)} for p in hit.passages],
-        "reasons": [{"term": r.term, "matched": r.matched, "lang": r.lang, "source": r.source} for r in hit.reasons],
+        "reasons": [_reason(reason) for reason in hit.reasons],
     }
 
 

@@ -6,14 +6,12 @@ Not here: what a leaf may match (expansion.py), the engine.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import Block, Lang
+from indexer.engines.terms import within_distance
 from indexer.schema import lemma_terms, part_terms
-from search.patterns import Leaf, Pattern
-
-ReasonSource: TypeAlias = Literal["gazetteer", "glossary", "lexicon", "inflection", "compound", "suspended", "folded"]
+from search.patterns import Leaf, Pattern, Step, StepSource
 
 PASSAGES = 3
 PART_WEIGHT = 0.4  # of a match on a compound's part against one on the word
@@ -31,12 +29,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyMatched:
-    """One step from what was typed to what stands on the page, and where the step comes from."""
+    """From what was typed to what stands on the page, and where that comes from.
+
+    `steps` are there where it took more than one: `avustus` by the glossary to `bidrag`, and that as a part of a
+    compound to `statsbidrag`.
+    """
 
     term: str
     matched: str
     lang: Lang
-    source: ReasonSource
+    source: StepSource
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,10 @@ class _Match:
     leaf: int
 
 
-def explain(title: Block, blocks: Sequence[Block], leaves: Sequence[Leaf], forms: Forms) -> Explained:
-    """The passages with most of the query in them, in page order, with marks; and the reasons, strongest first."""
+def explain(
+    title: Block, blocks: Sequence[Block], leaves: Sequence[Leaf], forms: Forms, passages: int = PASSAGES
+) -> Explained:
+    """The `passages` with most of the query in them, in page order, with marks; and the reasons, strongest first."""
     in_title = list(_matches(title, leaves, forms))
     rows = [
         (n, block, [m for m in _matches(block, leaves, forms) if leaves[m.leaf].field is None])
@@ -74,7 +79,7 @@ def explain(title: Block, blocks: Sequence[Block], leaves: Sequence[Leaf], forms
     rows = [(n, block, [match for match in found if match.leaf not in idle]) for n, block, found in rows]
     matched = [row for row in rows if row[2]]
     beside_title = [row for row in matched if row[1].text != title.text]  # the title is shown anyway
-    best = sorted(beside_title or matched, key=lambda row: (-_weight(row[2]), row[0]))[:PASSAGES]
+    best = sorted(beside_title or matched, key=lambda row: (-_weight(row[2]), row[0]))[:passages]
     shown = [
         Passage(text=block.text, lang=block.lang, kind=block.kind, marks=_merged(found))
         for _, block, found in sorted(best, key=lambda row: row[0])
@@ -102,35 +107,88 @@ def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms) -> Iterator[_Ma
         _Word(token, frozenset(lemma_terms(token)), frozenset(part_terms(token)))
         for token in analyse(block.text, block.lang, forms)
     ]
-    known = frozenset().union(*(word.lemmas | word.parts for word in words))
+    known = frozenset().union(*(word.lemmas | word.parts | {word.token.exact} for word in words))
     for number, leaf in enumerate(leaves):
         explained: set[int] = set()  # words that an earlier pattern has met: what was typed explains more
         for pattern in leaf.patterns:
-            if not any(known.isdisjoint(slot) for slot in pattern.slots):
-                for start, match in _find(pattern, words, block.text, number):
-                    places = range(start, start + len(pattern.slots))
-                    if not explained.issuperset(places):
-                        explained.update(places)
-                        yield match
+            is_open = pattern.way in ("prefix", "fuzzy")
+            if not is_open and any(known.isdisjoint(slot) for slot in pattern.slots):
+                continue
+            for places, match in _find(pattern, words, block.text, number):
+                if not explained.issuperset(places):
+                    explained.update(places)
+                    yield match
 
 
-def _find(pattern: Pattern, words: Sequence[_Word], text: str, leaf: int) -> Iterator[tuple[int, _Match]]:
-    """The matches of a pattern, each with the place of its first word."""
+def _find(pattern: Pattern, words: Sequence[_Word], text: str, leaf: int) -> Iterator[tuple[Sequence[int], _Match]]:
+    """The matches of a pattern, each with the places of its words."""
+    if pattern.way == "near":
+        yield from _find_near(pattern, words, text, leaf)
+        return
     size = len(pattern.slots)
     for start in range(len(words) - size + 1):
         run = words[start : start + size]
-        if all(not word.lemmas.isdisjoint(slot) for slot, word in zip(pattern.slots, run, strict=True)):
+        if all(_accepts(pattern, slot, word) for slot, word in zip(pattern.slots, run, strict=True)):
             tokens = [word.token for word in run]
             reason = _reason(pattern, tokens, text)
-            weight = pattern.boost * size
-            yield start, _Match(spans=tuple(_spans(pattern, tokens)), weight=weight, reason=reason, leaf=leaf)
-        elif size == 1 and not run[0].parts.isdisjoint(pattern.slots[0]):
+            spans = tuple(_spans(pattern, tokens))
+            found = _Match(spans=spans, weight=pattern.boost * size, reason=reason, leaf=leaf)
+            yield range(start, start + size), found
+        elif size == 1 and pattern.way == "lemmas" and not run[0].parts.isdisjoint(pattern.slots[0]):
             token = run[0].token
-            found = WhyMatched(
-                term=pattern.term, matched=token.surface, lang=pattern.lang, source=pattern.source or "compound"
-            )
+            reason = _reason_of_part(pattern, token)
             spans = ((token.start, token.end),)
-            yield start, _Match(spans=spans, weight=pattern.boost * PART_WEIGHT, reason=found, leaf=leaf)
+            yield (start,), _Match(spans=spans, weight=pattern.boost * PART_WEIGHT, reason=reason, leaf=leaf)
+
+
+def _accepts(pattern: Pattern, slot: Sequence[str], word: _Word) -> bool:
+    exact, wanted = word.token.exact, slot[0]
+    match pattern.way:
+        case "lemmas" | "near":
+            return not word.lemmas.isdisjoint(slot)
+        case "exact":
+            return exact == wanted
+    forms = (exact, *(lemma.partition(":")[2] for lemma in word.lemmas))
+    if pattern.way == "prefix":
+        return any(form.startswith(wanted) for form in forms)
+    return any(form[:1] == wanted[:1] and within_distance(form, wanted, pattern.distance) for form in forms)
+
+
+def _find_near(
+    pattern: Pattern, words: Sequence[_Word], text: str, leaf: int
+) -> Iterator[tuple[Sequence[int], _Match]]:
+    """Each slot met by a word of its own, within as many words as the pattern spans."""
+    taken = [[at for at, word in enumerate(words) if _accepts(pattern, slot, word)] for slot in pattern.slots]
+    reach = len(pattern.slots) + pattern.distance
+    for first in sorted({at for places in taken for at in places}):
+        window = [[at for at in places if first <= at < first + reach] for places in taken]
+        places = _one_each(window)
+        if places is not None and first in places:
+            tokens = [words[at].token for at in sorted(places)]
+            reason = _reason(pattern, tokens, text) if pattern.source else None
+            spans = tuple((token.start, token.end) for token in tokens)
+            found = _Match(spans=spans, weight=pattern.boost * len(places), reason=reason, leaf=leaf)
+            yield places, found
+
+
+def _one_each(window: Sequence[Sequence[int]], taken: tuple[int, ...] = ()) -> tuple[int, ...] | None:
+    """A place for each slot, none twice; None where that cannot be."""
+    if len(taken) == len(window):
+        return taken
+    for at in window[len(taken)]:
+        if at not in taken and (found := _one_each(window, (*taken, at))) is not None:
+            return found
+    return None
+
+
+def _reason_of_part(pattern: Pattern, token: Token) -> WhyMatched:
+    """Why a compound that holds the word stands for it; both steps where the word itself is a translation."""
+    source: StepSource = pattern.source or "compound"
+    steps = pattern.steps
+    if steps:
+        part = Step(term=steps[-1].matched, matched=token.surface, lang=pattern.lang, source="compound")
+        steps = (*steps, part)
+    return WhyMatched(term=pattern.term, matched=token.surface, lang=pattern.lang, source=source, steps=steps)
 
 
 def _spans(pattern: Pattern, run: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -152,7 +210,13 @@ def _reason(pattern: Pattern, run: Sequence[Token], text: str) -> WhyMatched | N
     surface = text[run[0].start : run[-1].end]
     if pattern.source is not None:
         matched = pattern.matched or surface
-        return WhyMatched(term=pattern.term, matched=matched, lang=pattern.lang, source=pattern.source)
+        steps = pattern.steps if pattern.earlier else ()
+        return WhyMatched(term=pattern.term, matched=matched, lang=pattern.lang, source=pattern.source, steps=steps)
+    match pattern.way:
+        case "prefix" | "fuzzy":
+            return WhyMatched(term=pattern.term, matched=surface, lang=run[0].lang, source=pattern.way)
+        case "exact" | "near":
+            return None
     if any(_is_joined(token, slot) for token, slot in zip(run, pattern.slots, strict=True)):
         full = next(token.joined[0] for token in run if token.joined)
         return WhyMatched(term=pattern.term, matched=full, lang=pattern.lang, source="suspended")

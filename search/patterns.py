@@ -6,20 +6,25 @@ Lives here: tokens -> patterns -> query nodes, boosts, function words. Pure. Not
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
 from typing import Literal, TypeAlias
 
 from corpus.analysis import Token
 from corpus.analysis.terms import listed
-from corpus.model import Lang
-from indexer.contract import Field, Or, Phrase, Query, Term
+from corpus.model import LANGUAGES, Lang
+from indexer.contract import Field, Fuzzy, Or, Phrase, Prefix, Query, Term
 
 Source: TypeAlias = Literal["gazetteer", "glossary", "compound", "folded"]
+StepSource: TypeAlias = Literal[
+    "gazetteer", "glossary", "lexicon", "inflection", "compound", "suspended", "folded", "prefix", "fuzzy"
+]
+Way: TypeAlias = Literal["lemmas", "exact", "near", "prefix", "fuzzy"]
 
-# Set by hand on the demo archive; a later measurement on parallel pages may move them.
+# Set by hand on the demo and held against 1,224 parallel pages by `python -m bench.field_weights FOLDER`: what fits
+# half of them better (a title of 5 to 48) finds first sentences and translations of the other half worse. A title
+# under 2 costs titles and translations, an `exact` over 0.6 translations; parts sway nothing there.
 BOOSTS: dict[Field, float] = {"title": 2.5, "headings": 1.3, "body": 1.0, "parts": 0.35, "exact": 0.3}
 TRANSLATED, FOLDED, OPENED = 0.8, 0.6, 0.5  # what a step away from the word as typed costs
-MAX_READINGS = 16  # phrases one run of words may stand for, likeliest first: the product of the lemmas of its words
+MAX_ALTERNATIVES = 2  # base forms of each of two words near each other; one of each of more: the layouts multiply
 
 FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
     "fi": frozenset(
@@ -50,10 +55,23 @@ another's words now and then (`man`); a query in either finds a little more for 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
-    """One way to match: a run of slots, each with the lemma terms (`sv:hus`) it accepts, likeliest first.
+class Step:
+    """A step from what was typed, or from where an earlier step led, to what stands for it."""
 
-    `term` is what was typed; `matched` is what stands for it (another language's name), None for the word itself.
+    term: str
+    matched: str
+    lang: Lang
+    source: StepSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One way to match: a run of slots, each with the terms it accepts, likeliest first.
+
+    They are lemma terms (`sv:hus`), and without a language in the ways other than `lemmas` and `near`: a form for
+    `exact`, what words begin with for `prefix`, what they are spelt like for `fuzzy`. `term` is what was typed;
+    `matched` is what stands for it (another language's name), None for the word itself; `earlier` are the steps that
+    led there before the last.
     """
 
     term: str
@@ -63,6 +81,18 @@ class Pattern:
     matched: str | None = None
     source: Source | None = None
     exact: str | None = None
+    earlier: tuple[Step, ...] = ()
+    way: Way = "lemmas"
+    distance: int = 0
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps from what was typed to what is looked for."""
+        if self.source is None:
+            return self.earlier
+        term = self.earlier[-1].matched if self.earlier else self.term
+        shown = self.matched or " ".join(slot[0].partition(":")[2] for slot in self.slots)
+        return (*self.earlier, Step(term=term, matched=shown, lang=self.lang, source=self.source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +131,11 @@ def opened(term: str, token: Token, lang: Lang) -> Iterator[Pattern]:
 
 def distinct(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
     """Without those that an earlier one matches already; what was typed comes before what stands for it."""
-    kept: dict[tuple[tuple[str, ...], ...], Pattern] = {}
+    kept: list[Pattern] = []
     for pattern in sorted(patterns, key=lambda pattern: pattern.source is not None):
-        if pattern.slots and not any(_accepts(slots, pattern.slots) for slots in kept):
-            kept[pattern.slots] = pattern
-    return tuple(kept.values())
+        if pattern.slots and not any(_accepts(other.slots, pattern.slots) for other in kept):
+            kept.append(pattern)
+    return tuple(kept)
 
 
 def _accepts(wide: Sequence[Sequence[str]], narrow: Sequence[Sequence[str]]) -> bool:
@@ -123,27 +153,59 @@ def ask(leaf: Leaf) -> Query:
     fields: tuple[Field, ...] = ("title",) if leaf.field == "title" else ("title", "headings", "body")
     asked: list[Query] = []
     for pattern in leaf.patterns:
-        asked.extend(_fielded(pattern, fields))
-        if len(pattern.slots) == 1 and leaf.field is None:
-            boost = BOOSTS["parts"] * pattern.boost
-            asked.extend(Term(field="parts", term=term, boost=boost) for term in pattern.slots[0])
+        match pattern.way:
+            case "exact":
+                asked.append(_run("exact", tuple(slot[0] for slot in pattern.slots), 1.0))
+            case "near":
+                asked.extend(_near(pattern, fields))
+            case "prefix" | "fuzzy":
+                asked.extend(_open(pattern, is_title=leaf.field == "title"))
+            case "lemmas":
+                asked.extend(_fielded(pattern, fields))
+                if len(pattern.slots) == 1 and leaf.field is None:
+                    boost = BOOSTS["parts"] * pattern.boost
+                    asked.extend(Term(field="parts", term=term, boost=boost) for term in pattern.slots[0])
     exact = {p.exact for p in leaf.patterns if p.exact and p.source is None} if leaf.field is None else set()
     asked.extend(Term(field="exact", term=term, boost=BOOSTS["exact"]) for term in sorted(exact))
     return Or(any_of=tuple(asked))
 
 
 def _fielded(pattern: Pattern, fields: Sequence[Field]) -> Iterator[Query]:
-    for terms in _readings(pattern.slots):
-        for field in fields:
-            boost = BOOSTS[field] * pattern.boost
-            if len(terms) == 1:
-                yield Term(field=field, term=terms[0], boost=boost)
-            else:
-                yield Phrase(field=field, terms=terms, boost=boost)
+    if len(pattern.slots) == 1:
+        for term in pattern.slots[0]:
+            for field in fields:
+                yield Term(field=field, term=term, boost=BOOSTS[field] * pattern.boost)
+        return
+    for field in fields:
+        yield Phrase(field=field, terms=pattern.slots, boost=BOOSTS[field] * pattern.boost)
 
 
-def _readings(slots: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Choices of one term a slot, the likeliest first: those with the fewest steps away from each slot's best."""
-    places = sorted(islice(product(*(range(len(slot)) for slot in slots)), 4096), key=lambda place: (sum(place), place))
-    for place in places[:MAX_READINGS]:
-        yield tuple(slot[at] for slot, at in zip(slots, place, strict=True))
+def _near(pattern: Pattern, fields: Sequence[Field]) -> Iterator[Query]:
+    """A phrase with room between its words, in any order."""
+    most = MAX_ALTERNATIVES if len(pattern.slots) == 2 else 1
+    slots = tuple(slot[:most] for slot in pattern.slots)
+    for field in fields:
+        boost = BOOSTS[field] * pattern.boost
+        yield Phrase(field=field, terms=slots, slop=pattern.distance, boost=boost, is_ordered=False)
+
+
+def _run(field: Field, terms: tuple[str, ...], boost: float) -> Query:
+    if len(terms) == 1:
+        return Term(field=field, term=terms[0], boost=boost)
+    return Phrase(field=field, terms=terms, boost=boost)
+
+
+def _open(pattern: Pattern, *, is_title: bool) -> Iterator[Query]:
+    """Words that begin so or are spelt so, as they stand on a page and by their base form."""
+    stem = pattern.slots[0][0]
+    fields: list[tuple[Field, str]] = [] if is_title else [("exact", "")]
+    fields += [(field, f"{lang}:") for field in _BY_LEMMA[is_title] for lang in LANGUAGES]
+    for field, lang in fields:
+        boost = (BOOSTS[field] if lang else 1.0) * OPENED
+        if pattern.way == "prefix":
+            yield Prefix(field=field, prefix=lang + stem, boost=boost)
+        else:
+            yield Fuzzy(field=field, term=lang + stem, distance=pattern.distance, keep=len(lang) + 1, boost=boost)
+
+
+_BY_LEMMA: dict[bool, tuple[Field, ...]] = {True: ("title",), False: ("title", "body")}

@@ -4,87 +4,56 @@ Conducts the other modules of `search`. Everything is read from one index genera
 Not here: printing, HTML, the archive.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, Self, TypeAlias
+from time import monotonic
+from typing import Self
 
+from corpus.analysis import Forms
 from corpus.errors import EngineError, StoreError
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
-from corpus.model import Block, Lang, PageId, PageSummary, ProgrammeId, founding_page, language_rank
+from corpus.model import Block, PageId, PageSummary, ProgrammeId, founding_page
 from indexer.catalogue import Catalogue
-from indexer.contract import And, DateRange, Only, Query, Sort
+from indexer.contract import And, DateRange, Everything, Found, NamedFacet, Query, Sort
 from indexer.engines import open_engine
 from indexer.generations import current_generation, is_behind, read_manifest
 from indexer.schema import is_readable
-from search.expansion import Expanded, Expander
-from search.passages import UNEXPLAINED, Passage, WhyMatched, explain, marks_in
-from search.syntax import Node, parse, without_dates
+from search.answers import (
+    FACETS,
+    Answer,
+    FacetCounts,
+    Group,
+    Marks,
+    Offer,
+    PageHit,
+    Unit,
+    by_language,
+    languages_of,
+)
+from search.expansion import Expander, Known
+from search.faceting import counted, facet_counts
+from search.fitting import CUT, fitted
+from search.passages import marks_in
+from search.probing import Probe
+from search.questions import Question, capped_notes, passes
+from search.syntax import Chosen, Node, joined, parse, without_dates
+from search.telling import Telling
 
-Unit: TypeAlias = Literal["programme", "page"]
-Marks: TypeAlias = tuple[tuple[int, int], ...]
+__all__ = ["MAX_HITS", "Answer", "Group", "Marks", "PageHit", "Question", "Searcher", "Unit", "languages_of"]
 
 MAX_HITS = 10_000  # pages of one answer that are grouped; the total still counts all
-EXPLAINED = 20  # best pages of a group whose texts are read for passages and reasons; nobody reads hundreds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHit:
-    """A page that matched: what it is (`about` holds all of it), how well it matched, where, and why.
-
-    Where and why are told of the first EXPLAINED pages of a group; the others stand there without passages and reasons
-    (search for them with `unit="page"`, or look at a page's marks).
-    """
-
-    page: PageId
-    address: str
-    title: str
-    lang: Lang
-    score: float
-    passages: tuple[Passage, ...]
-    title_marks: tuple[tuple[int, int], ...]
-    reasons: tuple[WhyMatched, ...]
-    about: PageSummary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A programme (or a page by itself) with the pages that matched, best first, and those that did not."""
-
-    programme: ProgrammeId
-    languages: tuple[Lang, ...]
-    hits: tuple[PageHit, ...]
-    others: tuple[PageSummary, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One slice of an answer; iterating gives its groups. `pages` counts all that matched, `programmes` those of the
-    pages that are grouped (all but in answers beyond MAX_HITS, which say so).
-
-    `notes` say what was read otherwise than typed, or is worth knowing.
-    """
-
-    query: str
-    programmes: int
-    pages: int
-    groups: tuple[Group, ...]
-    notes: tuple[str, ...]
-    of: int = 0  # groups there are in all
-
-    def __iter__(self) -> Iterator[Group]:
-        return iter(self.groups)
-
-    def __len__(self) -> int:
-        return len(self.groups)
+_AT_ONCE = 500  # pages
+PASSAGE_PAGES = 1_000  # best pages whose passages are listed one by one
 
 
 class Searcher:
     """Answers questions from the current generation of an archive's index. Use as a context manager."""
 
-    def __init__(self, archive: Path) -> None:
+    def __init__(self, archive: Path, *, clock: Callable[[], float] = monotonic) -> None:
         """Raises StoreError when there is no index, EngineError when it cannot be used."""
         self._archive = archive
+        self._clock = clock
         self.generation = _generation_of(archive)
         try:
             self._open()
@@ -104,6 +73,7 @@ class Searcher:
                 where=str(self.generation),
                 hint="build it anew with `kielo reindex`",
             )
+        self.built = manifest.built
         self._catalogue = Catalogue(self.generation)
         self._engine = open_engine(manifest.engine, self.generation / "engine")
 
@@ -127,43 +97,131 @@ class Searcher:
         unit: Unit = "programme",
         sort: Sort = "relevance",
         translate: bool = True,
+        without: Sequence[str] = (),
+        prefer: str | None = None,
+        facets: bool = False,
+        rescue: bool = False,
     ) -> Answer:
-        """Answer a query: groups `offset` to `offset + limit`, best first, ties by id. Raises nothing for any text."""
-        parsed = parse(query)
-        notes = list(parsed.notes)
-        if is_behind(self._archive):
-            notes.append("the archive holds newer pages than this index: an ingest is running, or run `kielo reindex`")
-        if parsed.tree is None:
-            return Answer(query=query, programmes=0, pages=0, groups=(), notes=(*notes, "the query holds no word"))
-        expanded = self._expand(parsed.tree, translate=translate)
-        notes.extend(expanded.notes)
-        asked = _in_languages(expanded.query, langs)
-        if undated := self._undated(parsed.tree, langs, translate=translate):
-            notes.append(f"pages that match but have no date, which date: leaves out: {undated}")
-        found = self._engine.search(asked, limit=MAX_HITS, sort=sort)
-        if found.total > MAX_HITS:
-            notes.append(f"more than {MAX_HITS} pages matched; the best {MAX_HITS} are grouped")
+        """Answer a query: groups `offset` to `offset + limit`, best first, ties by id. Raises nothing for any text.
+
+        `without` names steps that are not taken (`bidrag`); `prefer` is the language whose best page leads a group.
+        `facets` counts the values of all that matched; `rescue` looks for what to ask instead where nothing did.
+        """
+        question = self.question(query, langs=langs, translate=translate, without=without)
+        if question is None:
+            unread = (*parse(query).notes, "the query holds no word")
+            return Answer(query=query, programmes=0, pages=0, groups=(), notes=unread)
+        found = self.matching(question, limit=MAX_HITS, sort=sort)
+        notes = self._notes(question, found, langs)
         programmes = self._catalogue.programmes([hit.id for hit in found.hits])
         ranked: dict[str, list[tuple[PageId, float]]] = {}
         for hit in found.hits:
             ranked.setdefault(programmes[hit.id] if unit == "programme" else hit.id, []).append((hit.id, hit.score))
-        slots = list(ranked.values())[offset : offset + limit]
+        telling = Telling(self._catalogue, question.expanded.leaves, prefer=prefer, clock=self._clock)
+        if unit == "passage":
+            slots = [slot[0] for slot in list(ranked.values())[:PASSAGE_PAGES]]
+            groups, of = telling.passages(slots, offset, limit)
+        else:
+            slots_ = list(ranked.values())[offset : offset + limit]
+            groups, of = telling.groups(slots_, whole=unit == "programme"), len(ranked)
+        silent, offers = self._rescued(question) if rescue and not found.total else ((), ())
         return Answer(
             query=query,
             programmes=len(set(programmes.values())),
             pages=found.total,
-            of=len(ranked),
-            groups=self._groups(slots, expanded, whole=unit == "programme"),
-            notes=tuple(notes),
+            of=of,
+            groups=groups,
+            notes=(*notes, *telling.notes),
+            steps=question.expanded.steps,
+            facets=self._facets(question) if facets else (),
+            silent=silent,
+            offers=offers,
         )
 
-    def _undated(self, tree: Node, langs: Sequence[str], *, translate: bool) -> int:
+    def question(
+        self, query: str, *, langs: Sequence[str] = (), translate: bool = True, without: Sequence[str] = ()
+    ) -> Question | None:
+        """A query read against this index; None when it holds no word."""
+        parsed = parse(query)
+        if parsed.tree is None:
+            return None
+        tree = parsed.tree
+        if langs:
+            tree = joined([tree, Chosen(field="lang", values=tuple(langs))]) or tree
+        return self.read(tree, parsed.notes, translate=translate, without=without)
+
+    def matching(self, question: Question, *, limit: int, sort: Sort = "relevance") -> Found:
+        """The pages that match, in order."""
+        if not question.expanded.restrictions:
+            return self._engine.search(question.query, limit=limit, sort=sort)
+        found = self._engine.search(question.query, limit=MAX_HITS, sort=sort)
+        pages = self._catalogue.summaries([hit.id for hit in found.hits])
+        hits = tuple(
+            hit
+            for hit in found.hits
+            if all(passes(pages[hit.id], restriction) for restriction in question.expanded.restrictions)
+        )
+        return Found(total=len(hits), hits=hits[:limit], capped=found.capped)
+
+    def read(
+        self, tree: Node, notes: Sequence[str] = (), *, translate: bool = True, without: Sequence[str] = ()
+    ) -> Question:
+        """A tree read against this index."""
+
+        def stands(query: Query) -> bool:
+            return self._engine.search(query, limit=1).total > 0
+
+        def sites() -> list[str]:
+            return [site for site, _ in self._engine.facet(Everything(), "site")]
+
+        def named(facet: NamedFacet) -> list[str]:
+            return [name for name, _ in self._engine.facet(Everything(), facet)]
+
+        known = Known(stands=stands, sites=sites, named=named)
+        expander = Expander(self._catalogue, self._gazetteer, translate=translate, without=without, known=known)
+        expanded = expander.expand(tree)
+        query, is_cut = fitted(expanded.query)
+        return Question(
+            tree=tree,
+            expanded=replace(expanded, query=query),
+            notes=(*notes, *expanded.notes, *((CUT,) if is_cut else ())),
+            translate=translate,
+            without=tuple(without),
+        )
+
+    def _notes(self, question: Question, found: Found, langs: Sequence[str]) -> list[str]:
+        notes = list(question.notes)
+        if is_behind(self._archive):
+            notes.append("the archive holds newer pages than this index: an ingest is running, or run `kielo reindex`")
+        if undated := self._undated(question):
+            notes.append(f"pages that match but have no date, which date: leaves out: {undated}")
+        notes.extend(capped_notes(found.capped))
+        if found.total > MAX_HITS:
+            notes.append(f"more than {MAX_HITS} pages matched; the best {MAX_HITS} are grouped")
+        return notes
+
+    def _undated(self, question: Question) -> int:
         """How many pages a date range leaves out only because nobody knows their date."""
-        rest = without_dates(tree)
+        rest = without_dates(question.tree)
         if rest is None:
             return 0
-        anywhen = _in_languages(self._expand(rest, translate=translate).query, langs)
-        return self._engine.search(And(must=(anywhen,), must_not=(DateRange(),)), limit=1).total
+        anywhen = self.read(rest, (), translate=question.translate, without=question.without)
+        undated = And(must=(anywhen.query,), must_not=(DateRange(),))
+        return self.matching(replace(anywhen, expanded=replace(anywhen.expanded, query=undated)), limit=1).total
+
+    def _facets(self, question: Question) -> tuple[FacetCounts, ...]:
+        """Counts of all that matched, each with the query that leads there."""
+        if question.expanded.restrictions:
+            pages = self._catalogue.summaries([hit.id for hit in self.matching(question, limit=MAX_HITS).hits])
+            counts = {facet: counted(facet, pages.values()) for facet in FACETS}
+        else:
+            counts = {facet: self._engine.facet(question.query, facet) for facet in FACETS}
+        return tuple(facet_counts(facet, counts[facet], question.tree) for facet in FACETS)
+
+    def _rescued(self, question: Question) -> tuple[tuple[str, ...], tuple[Offer, ...]]:
+        from search.rescue import rescue
+
+        return rescue(question.tree, Probe(self, self._catalogue, self._gazetteer, translate=question.translate))
 
     def page(self, name: str) -> tuple[PageSummary, tuple[Block, ...], tuple[PageSummary, ...]] | None:
         """A page by its id, with its kept blocks and the other pages of its programme; None for an unknown id."""
@@ -172,7 +230,7 @@ class Searcher:
             return None
         page = known[PageId(name)]
         others = tuple(each for each in self._catalogue.members([page.programme]) if each.id != page.id)
-        return page, self._catalogue.blocks(page.id), tuple(sorted(others, key=_by_language))
+        return page, self._catalogue.blocks(page.id), tuple(sorted(others, key=by_language))
 
     def programme(self, name: str) -> tuple[PageSummary, ...]:
         """The pages of a programme, by address; an id from before programmes merged gives the merged one; else none."""
@@ -181,71 +239,45 @@ class Searcher:
             members = self._catalogue.members([page.programme for page in founder.values()])
         return tuple(members)
 
-    def marks(self, query: str, blocks: Sequence[Block], *, translate: bool = True) -> tuple[Marks, ...]:
+    def marks(
+        self, query: str, blocks: Sequence[Block], *, translate: bool = True, without: Sequence[str] = ()
+    ) -> tuple[Marks, ...]:
         """Where the query stands in each block of a page; what is asked of titles alone is left out."""
-        tree = parse(query).tree
-        if tree is None:
+        question = self.question(query, translate=translate, without=without)
+        if question is None:
             return ((),) * len(blocks)
-        expanded = self._expand(tree, translate=translate)
-        leaves = [leaf for leaf in expanded.leaves if leaf.field is None]
+        leaves = [leaf for leaf in question.expanded.leaves if leaf.field is None]
         return tuple(marks_in(block, leaves, self._catalogue.forms) for block in blocks)
 
     def count(self) -> int:
         return self._engine.count()
 
-    def _expand(self, tree: Node, *, translate: bool) -> Expanded:
-        def stands(query: Query) -> bool:
-            return self._engine.search(query, limit=1).total > 0
+    @property
+    def forms(self) -> Forms:
+        return self._catalogue.forms
 
-        return Expander(self._catalogue, self._gazetteer, translate=translate, stands=stands).expand(tree)
+    def score(self, query: Query, page: PageId) -> float:
+        """What a query alone gives a page; 0 where it does not match."""
+        found = self._engine.search(query, limit=self.count())
+        return next((hit.score for hit in found.hits if hit.id == page), 0.0)
 
-    def _groups(
-        self, slots: Sequence[Sequence[tuple[PageId, float]]], expanded: Expanded, *, whole: bool
-    ) -> tuple[Group, ...]:
-        pages = self._catalogue.summaries([page for slot in slots for page, _ in slot])
-        members: dict[ProgrammeId, list[PageSummary]] = {}
-        for member in self._catalogue.members(sorted({page.programme for page in pages.values()})):
-            members.setdefault(member.programme, []).append(member)
-        groups: list[Group] = []
-        for slot in slots:
-            programme = pages[slot[0][0]].programme
-            mine = {page for page, _ in slot}
-            others = [each for each in members[programme] if each.id not in mine]
-            shown = members[programme] if whole else [pages[slot[0][0]]]
-            groups.append(
-                Group(
-                    programme=programme,
-                    languages=languages_of(shown),
-                    hits=tuple(
-                        self._hit(pages[page], score, expanded if place < EXPLAINED else None)
-                        for place, (page, score) in enumerate(slot)
-                    ),
-                    others=tuple(sorted(others, key=_by_language)),
-                )
-            )
-        return tuple(groups)
+    def every(self, question: Question) -> list[PageId]:
+        """All pages that match, best first."""
+        return [hit.id for hit in self.matching(question, limit=self.count()).hits]
 
-    def _hit(self, page: PageSummary, score: float, expanded: Expanded | None) -> PageHit:
-        """A page of the answer; explained unless `expanded` is None."""
-        shown = UNEXPLAINED
-        if expanded is not None:
-            title = Block(kind="heading", text=page.title, lang=page.lang)
-            shown = explain(title, self._catalogue.blocks(page.id), expanded.leaves, self._catalogue.forms)
-        return PageHit(
-            page=page.id,
-            address=page.address,
-            title=page.title,
-            lang=page.lang,
-            score=round(score, 4),
-            passages=shown.passages,
-            title_marks=shown.title_marks,
-            reasons=shown.reasons,
-            about=page,
-        )
+    def told(self, pages: Sequence[PageId]) -> Iterator[PageSummary]:
+        """What is known of pages, in their order, read as they are needed."""
+        for start in range(0, len(pages), _AT_ONCE):
+            chunk = pages[start : start + _AT_ONCE]
+            known = self._catalogue.summaries(chunk)
+            yield from (known[page] for page in chunk)
 
+    def texts(self, page: PageId) -> tuple[Block, ...]:
+        """The kept blocks of a page."""
+        return self._catalogue.blocks(page)
 
-def _in_languages(query: Query, langs: Sequence[str]) -> Query:
-    return And(must=(query, Only(facet="lang", values=tuple(langs)))) if langs else query
+    def summaries(self, pages: Sequence[PageId]) -> dict[PageId, PageSummary]:
+        return self._catalogue.summaries(pages)
 
 
 def _generation_of(archive: Path) -> Path:
@@ -258,13 +290,3 @@ def _generation_of(archive: Path) -> Path:
             " build a lost index with `kielo reindex`",
         )
     return generation
-
-
-def languages_of(pages: Sequence[PageSummary]) -> tuple[Lang, ...]:
-    """The languages some pages are in, in the order in which kielo shows them."""
-    present = {lang for page in pages for lang in (page.languages or (page.lang,))}
-    return tuple(sorted(present, key=lambda lang: (language_rank(lang), lang)))
-
-
-def _by_language(page: PageSummary) -> tuple[int, str]:
-    return language_rank(page.lang), page.address

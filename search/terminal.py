@@ -1,6 +1,6 @@
-"""How answers, pages and lists look in a terminal: values in, lines out. Pure.
+"""How pages, lists and reports look in a terminal: values in, lines out. Pure.
 
-Not here: printing them, and messages beside them (cli.py); JSON (export.py).
+Not here: answers to queries (screen.py), printing, and messages beside them (cli.py); JSON (export.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from corpus.decisions import Standing
     from corpus.reclean import RecleanReport
     from corpus.reports import CleaningReport, LanguageReport
-    from search.service import Answer, Group, PageHit
 
 COLUMN = 100  # characters of a column in a list; --json has all of a longer title
 SHOWN = 10  # lines a site; --json has more
-WINDOW = 160  # characters of a passage around its first match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,37 +51,13 @@ def many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def answer_lines(answer: "Answer", offset: int, look: Look) -> Iterator[str]:
-    yield f"{many(answer.programmes, 'programme')}, {many(answer.pages, 'page')}"
-    for number, group in enumerate(answer, offset + 1):
-        yield from _group_lines(number, group, look)
-
-
-def _group_lines(number: int, group: "Group", look: Look) -> Iterator[str]:
-    yield ""
-    yield f"{number}. {_languages(group.languages)}" + look.dim(f"  {group.programme}")
-    for hit in group.hits:
-        yield from _hit_lines(hit, look)
-    for other in group.others:
-        yield look.dim(f"   also {other.lang.upper()}  {other.title}  {other.address}")
-
-
-def _hit_lines(hit: "PageHit", look: Look) -> Iterator[str]:
-    title = look.marked(hit.title, hit.title_marks)
-    yield f"   {hit.lang.upper()}  {title}" + look.dim(f"  {_dated(hit.about)}  {hit.address}")
-    for reason in hit.reasons:
-        yield look.accent(f"       {reason.term} → {reason.matched}, {reason.source}")
-    for passage in hit.passages:
-        yield f"       {_window(passage.text, passage.marks, look)}"
-
-
 def page_lines(page: Page, look: Look, *, only: Literal["kept", "dropped", "all"] = "kept") -> Iterator[str]:
     """What is known of a page, then its text; or its blocks by number with the rule that removed them."""
     cleaned = page.cleaned
-    languages = _languages(cleaned.languages, "+") or cleaned.lang.upper()
+    shown = languages(cleaned.languages, "+") or cleaned.lang.upper()
     number = f" {cleaned.number}" if cleaned.number else ""
     yield look.bold(cleaned.title)
-    yield f"{languages} ({cleaned.confidence:.2f})  {cleaned.kind}{number}  {page.address}"
+    yield f"{shown} ({cleaned.confidence:.2f})  {cleaned.kind}{number}  {page.address}"
     for date in cleaned.dates:
         yield f"{date.role} {date.value} (from {date.source})"
     yield f"page {page.id}  programme {page.programme}  version {page.version}"
@@ -165,7 +139,7 @@ def language_lines(report: "LanguageReport", look: Look) -> Iterator[str]:
 
 
 def _in_language(page: PageSummary) -> tuple[str, str]:
-    return _languages(page.languages, "+") or page.lang.upper(), f"{page.confidence:.2f}"
+    return languages(page.languages, "+") or page.lang.upper(), f"{page.confidence:.2f}"
 
 
 def _standings(decisions: "Sequence[Standing]") -> list[tuple[str, ...]]:
@@ -230,7 +204,7 @@ def link_lines(link: Link, addresses: Mapping[PageId, str]) -> Iterator[str]:
 
 def table_of_pages(pages: Sequence[PageSummary], look: Look) -> Iterator[str]:
     rows = [("", "date", "kind", "title", "address")]
-    rows += [(page.lang.upper(), _dated(page), page.kind, page.title, page.address) for page in pages]
+    rows += [(page.lang.upper(), dated(page), page.kind, page.title, page.address) for page in pages]
     widths = [min(COLUMN, max(len(row[n]) for row in rows)) for n in range(len(rows[0]))]
     if look.width is not None:
         spare = look.width - sum(widths[:-2]) - 2 * len(widths)
@@ -244,20 +218,10 @@ def _shortened(text: str, width: int = COLUMN) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _dated(page: PageSummary) -> str:
+def dated(page: PageSummary) -> str:
     """The date a page was published; else when it was updated, and that it is that."""
     return page.published or (f"updated {page.updated}" if page.updated else "undated")
 
 
-def _languages(langs: Iterable[str], between: str = " ") -> str:
+def languages(langs: Iterable[str], between: str = " ") -> str:
     return between.join(lang.upper() for lang in langs)
-
-
-def _window(text: str, marks: Sequence[tuple[int, int]], look: Look) -> str:
-    """The part of a passage around its first match, with all matches in it marked."""
-    start = max(0, marks[0][0] - WINDOW // 3) if marks else 0
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = text.find(" ", start + WINDOW)
-    end = len(text) if end == -1 else end
-    shown = [(a - start, b - start) for a, b in marks if a >= start and b <= end]
-    return ("… " if start else "") + look.marked(text[start:end], shown) + (" …" if end < len(text) else "")

@@ -218,7 +218,7 @@ def test_a_search_answers_in_json(county_archive):
     assert [set(other) for other in group["others"]] == [{"page", "address", "title", "lang"}]
     for hit in group["hits"]:
         assert set(hit) >= {"page", "address", "title", "lang", "score", "passages", "reasons"}
-        assert all(set(reason) == {"term", "matched", "lang", "source"} for reason in hit["reasons"])
+        assert all(set(reason) == {"term", "matched", "lang", "source", "steps"} for reason in hit["reasons"])
         for passage in hit["passages"]:
             assert set(passage) >= {"text", "lang", "marks"}
             assert all(0 <= start < end <= len(passage["text"]) for start, end in passage["marks"])

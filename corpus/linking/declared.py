@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from corpus.linking.features import Features
+from corpus.linking.features import Known
 from corpus.model import Evidence, Lang, PageId
 
 WEIGHT = 4.0  # log-odds of one declaration
@@ -27,7 +27,7 @@ class Declared:
     evidence: tuple[Evidence, ...]
 
 
-def declared(pages: Sequence[Features]) -> list[Declared]:
+def declared(pages: Sequence[Known]) -> list[Declared]:
     """Pairs whose pages name each other as language versions, or one the other where nothing contradicts it.
 
     A one-sided declaration is contradicted when the page it names declares another version in that language, be it in
@@ -54,7 +54,7 @@ def declared(pages: Sequence[Features]) -> list[Declared]:
     return found
 
 
-def _named(pages: Sequence[Features]) -> dict[tuple[PageId, PageId], tuple[Evidence, ...]]:
+def _named(pages: Sequence[Known]) -> dict[tuple[PageId, PageId], tuple[Evidence, ...]]:
     """Which page names which as its version in the language that one really has, and what says so."""
     by_url = {_plain(page.url): page for page in pages if page.url}
     named: dict[tuple[PageId, PageId], dict[Evidence, None]] = {}

@@ -1,160 +1,169 @@
-"""What speaks for and against two pages belonging together, in words and weights.
+"""What speaks for and against two pages telling of one programme, in words and weights.
 
-Lives here: two pages' features -> evidence, and the memory of it within a run. Pure. Not here: which pages are compared
-(translations.py) and what is decided (translations.py, programmes.py).
+Lives here: what a pair has in common -> log-odds, for all pairs at once or one by one, and evidence. Not here: what is
+compared and how (pairs.py), what is decided (translations.py, programmes.py).
 Weights are log-odds, set by hand on 55 pages of counties and ministries that were read one by one (24 groups).
 """
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
 
-from corpus.linking.features import Features, Segment
-from corpus.linking.weights import Idf, Vector, vector
-from corpus.model import Evidence, PageId
+import numpy as np
 
-SCOPE_CONFLICT = -6.0
-TOPIC_WEIGHT, UNRELATED_TOPIC = (
-    9.0,
-    0.25,
-)  # per unit of cosine above that of pages with nothing in common but county talk
+from corpus.linking.features import Known
+from corpus.linking.keys import CONTACT, PERSON, key_of
+from corpus.linking.packing import IN_TITLE, Names
+from corpus.linking.pairs import Measure, Pairs
+from corpus.linking.space import Array, Space
+from corpus.model import Evidence
+
+BASE = -2.2
+SAME_SCOPE, ONE_HAS_SCOPE = 1.6, -4.0
+TOPIC_WEIGHT = 9.0  # per unit of cosine above that of pages with nothing in common but county talk
+UNRELATED_TOPIC = 0.25
 TELLING = 12
 """Shared features from which a likeness counts in full. Set on the demo, which is training data for it: the floors of
 tests/quality say that it still works there, not how well it works elsewhere."""
-GRAM, HALF = "g:", math.sqrt(0.5)
+A_NAME, MOST_NAMES = 0.6, 1.8
+A_TITLE, A_PROGRAMME = 1.2, 1.0
+ANCHORED, NOT_ANCHORED = 0.4, -1.6
 ACCEPT_ODDS = 0.5  # log-odds from which two pages are linked as one programme's
+KNOWN_ODDS = 1 << 16  # odds of pairs that were not candidates that are remembered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """A page with its weighted vectors: of the page, and of each segment.
-
-    A segment's vector holds concepts and 4-grams in one, so weighted that in the product of two a gram counts half.
-    `numbers` are numbers, sums and dates.
-    """
-
-    page: Features
-    concepts: Vector
-    grams: Vector
-    numbers: frozenset[str]
-    segments: tuple[Mapping[str, float], ...]
-
-
-def profile(page: Features, idf: Idf) -> Profile:
-    return Profile(
-        page=page,
-        concepts=vector(page.concepts, idf),
-        grams=vector(page.grams, idf, GRAM),
-        numbers=frozenset(name for name in page.concepts if name.startswith(("n:", "s:", "d:"))),
-        segments=tuple(_segment(segment, idf) for segment in page.segments),
-    )
-
-
-def _segment(segment: Segment, idf: Idf) -> Mapping[str, float]:
-    grams = vector(segment.grams, idf, GRAM).weights
-    halved = {gram: HALF * weight for gram, weight in grams.items()}
-    return {**vector(segment.concepts, idf).weights, **halved}  # concepts have a colon, grams never
-
-
-def is_scope_conflict(a: Features, b: Features) -> bool:
+def is_scope_conflict(a: Known, b: Known) -> bool:
     """Two pages that speak of different counties are never one programme, however alike they are."""
     return a.scope is not None and b.scope is not None and a.scope != b.scope
 
 
-def programme_evidence(a: Profile, b: Profile, idf: Idf) -> tuple[Evidence, ...]:
-    """All that bears on whether two pages tell of the same programme; the sum of the weights is the log-odds."""
-    found = [Evidence(kind="base", detail="most pages do not belong together", weight=-2.2)]
-    found.append(_scope(a.page, b.page))
-    found.append(_topic(a, b))
-    found.extend(_shared("names", _rare_names(a.page, b.page, idf)))
-    found.extend(_shared("facts", sorted(_label(f) for f in a.page.facts & b.page.facts if idf.is_rare(f))))
-    found.append(_title(a.page, b.page, idf))
-    if programmes := sorted(a.page.programmes & b.page.programmes):
-        found.append(Evidence(kind="programme", detail=", ".join(map(_label, programmes)), weight=1.0))
-    if a.page.is_anchored and b.page.is_anchored:
-        found.append(Evidence(kind="anchor", detail="both speak of a programme or project", weight=0.4))
-    else:
-        found.append(Evidence(kind="anchor", detail="not both speak of a programme or project", weight=-1.6))
-    return tuple(each for each in found if each.weight)
+class Scopes:
+    """The counties of pages as numbers, -1 for none."""
+
+    def __init__(self, pages: Sequence[Known]) -> None:
+        numbers: dict[str | None, int] = {None: -1}
+        self.of = np.array([numbers.setdefault(page.scope, len(numbers)) for page in pages], np.int32)
+
+    def are_apart(self, a: Array, b: Array) -> Array:
+        apart: Array = (self.of[a] >= 0) & (self.of[b] >= 0) & (self.of[a] != self.of[b])
+        return apart
 
 
-class PairEvidence:
-    """What bears on pairs of pages telling of one programme, gathered once a pair.
+class Odds:
+    """The log-odds that two pages tell of one programme, of candidates at once and of others when they are asked for.
 
-    Translations, links and groups ask of the same pairs again and again. It lasts for one run only: a pair is known by
-    the ids of its pages, whatever they hold.
+    It lasts for one run: a pair is known by the places of its pages.
     """
 
-    def __init__(self, idf: Idf) -> None:
-        self._idf = idf
-        self._odds: dict[tuple[PageId, PageId], float] = {}
-        self._for: dict[tuple[PageId, PageId], tuple[Evidence, ...]] = {}
+    def __init__(self, space: Space, pairs: Pairs, measure: Measure) -> None:
+        self._space, self._scopes, self._measure = space, Scopes(space.known), measure
+        self._are_anchored = np.array([page.is_anchored for page in space.known], bool)
+        self._titles = space.rows.sums(np.where(space.kinds == IN_TITLE, space.values, 0.0)[space.rows.features])
+        self.of_pairs = self._all(pairs)
+        self._keys = array("q", (pairs.a.astype(np.int64) * len(space) + pairs.b).tobytes())
+        self._others: dict[int, float] = {}
 
-    def odds(self, a: Profile, b: Profile) -> float:
-        """The log-odds that the two pages tell of one programme."""
-        pair = (a.page.id, b.page.id) if a.page.id < b.page.id else (b.page.id, a.page.id)
-        known = self._odds.get(pair)
+    def of(self, a: int, b: int) -> float:
+        """The log-odds of any two pages; without bounds against those of two counties."""
+        if a > b:
+            a, b = b, a
+        key = a * len(self._space) + b
+        place = bisect_left(self._keys, key)
+        if place < len(self._keys) and self._keys[place] == key:
+            return float(self.of_pairs[place])
+        known = self._others.get(key)
         if known is None:
-            evidence = programme_evidence(a, b, self._idf)
-            known = self._odds[pair] = sum(each.weight for each in evidence)
-            if known > 0:  # most pairs speak against it, and nobody asks them why
-                self._for[pair] = evidence
+            if len(self._others) >= KNOWN_ODDS:
+                self._others.clear()
+            pair = self._measure.pairs(np.array([a], np.int32), np.array([b], np.int32), grams=False)
+            known = self._others[key] = float(self._all(pair)[0])
         return known
 
-    def of(self, a: Profile, b: Profile) -> tuple[Evidence, ...]:
-        """What speaks for and against it."""
-        self.odds(a, b)
-        pair = (min(a.page.id, b.page.id), max(a.page.id, b.page.id))
-        return self._for.get(pair) or programme_evidence(a, b, self._idf)
+    def _all(self, pairs: Pairs) -> Array:
+        a, b = pairs.a, pairs.b
+        scope_a, scope_b = self._scopes.of[a], self._scopes.of[b]
+        scope = np.where(scope_a >= 0, SAME_SCOPE, 0.0)
+        scope = np.where(scope_a != scope_b, ONE_HAS_SCOPE, scope)
+        scope = np.where(self._scopes.are_apart(a, b), -np.inf, scope)
+        topic = TOPIC_WEIGHT * (pairs.concepts - UNRELATED_TOPIC)
+        topic *= np.where(topic > 0, np.minimum(1.0, pairs.shared / TELLING), 1.0)
+        names = np.minimum(MOST_NAMES, A_NAME * pairs.names) + np.minimum(MOST_NAMES, A_NAME * pairs.facts)
+        either = self._titles[a] + self._titles[b] - pairs.titles
+        title = A_TITLE * pairs.titles / np.where(either > 0, either, 1.0)
+        programme = A_PROGRAMME * (pairs.programmes > 0)
+        anchor = np.where(self._are_anchored[a] & self._are_anchored[b], ANCHORED, NOT_ANCHORED)
+        odds: Array = BASE + scope + topic + names + title + programme + anchor
+        return odds
+
+    def evidence(self, pairs: Pairs, place: int, names: tuple[Names, Names]) -> tuple[Evidence, ...]:
+        """All that bears on whether the pages of a pair tell of the same programme; the weights add up to its odds."""
+        a, b = self._space.known[pairs.a[place]], self._space.known[pairs.b[place]]
+        cosine, shared = float(pairs.concepts[place]), int(pairs.shared[place])
+        topic = TOPIC_WEIGHT * (cosine - UNRELATED_TOPIC)
+        if topic > 0:
+            topic *= min(1.0, shared / TELLING)
+        either = float(self._titles[pairs.a[place]] + self._titles[pairs.b[place]] - pairs.titles[place])
+        title = A_TITLE * float(pairs.titles[place]) / either if either > 0 else 0.0
+        found = [
+            Evidence(kind="base", detail="most pages do not belong together", weight=BASE),
+            _scope(a, b),
+            Evidence(
+                kind="topic", detail=f"{shared} shared terms, names and numbers, cosine {cosine:.2f}", weight=topic
+            ),
+            _shared("names", self._rare_names(*names), int(pairs.names[place])),
+            _shared("facts", self._rare_facts(*names), int(pairs.facts[place])),
+            _title(*names, title),
+            _programmes(*names),
+            Evidence(kind="anchor", detail="both speak of a programme or project", weight=ANCHORED)
+            if a.is_anchored and b.is_anchored
+            else Evidence(kind="anchor", detail="not both speak of a programme or project", weight=NOT_ANCHORED),
+        ]
+        rounded = (Evidence(kind=each.kind, detail=each.detail, weight=round(each.weight, 3)) for each in found)
+        return tuple(each for each in rounded if each.weight)
+
+    def _rare_names(self, a: Names, b: Names) -> list[str]:
+        """People, contacts and organisations on both pages that few others name; places say no more than the scope."""
+        named = {key_of(name): label(name) for name in _both(a, b, "organisations")}
+        named |= {key_of(CONTACT + name): label(name) for name in _both(a, b, "contacts")}
+        # of the two ways a name is written, the shorter is the one without a case ending
+        named |= {
+            key_of(PERSON + key): min(a["people"][key], b["people"][key], key=lambda name: (len(name), name))
+            for key in a["people"].keys() & b["people"].keys()
+        }
+        return sorted(name for key, name in named.items() if self._space.is_rare(key))
+
+    def _rare_facts(self, a: Names, b: Names) -> list[str]:
+        return sorted(label(name) for name in _both(a, b, "facts") if self._space.is_rare(key_of(name)))
 
 
-def _topic(a: Profile, b: Profile) -> Evidence:
-    """Likeness of what the pages speak of; little can be made of the likeness of pages that hardly say anything."""
-    topic = a.concepts.cosine(b.concepts)
-    shared = len(a.concepts.weights.keys() & b.concepts.weights.keys())
-    weight = TOPIC_WEIGHT * (topic - UNRELATED_TOPIC)
-    if weight > 0:
-        weight *= min(1.0, shared / TELLING)
-    detail = f"{shared} shared terms, names and numbers, cosine {topic:.2f}"
-    return Evidence(kind="topic", detail=detail, weight=round(weight, 3))
+def _both(a: Names, b: Names, kind: str) -> list[str]:
+    return sorted(set(a[kind]) & set(b[kind]))
 
 
-def _scope(a: Features, b: Features) -> Evidence:
-    if is_scope_conflict(a, b):
-        detail = f"different counties: {_label(a.scope or '')} / {_label(b.scope or '')}"
-        return Evidence(kind="scope", detail=detail, weight=SCOPE_CONFLICT)
+def _scope(a: Known, b: Known) -> Evidence:
     if a.scope != b.scope:
-        return Evidence(kind="scope", detail="one speaks of a county, the other does not", weight=-4.0)
+        return Evidence(kind="scope", detail="one speaks of a county, the other does not", weight=ONE_HAS_SCOPE)
     if a.scope is None:
         return Evidence(kind="scope", detail="no county named", weight=0.0)
-    return Evidence(kind="scope", detail=_label(a.scope), weight=1.6)
+    return Evidence(kind="scope", detail=label(a.scope), weight=SAME_SCOPE)
 
 
-def _rare_names(a: Features, b: Features, idf: Idf) -> list[str]:
-    """People, contacts and organisations on both pages that few others name; places say no more than the scope."""
-    organisations = {f for f in a.concepts.keys() & b.concepts.keys() if f.startswith(("e:agency:", "e:programme:"))}
-    named = {f: _label(f) for f in organisations | (a.contacts & b.contacts)}
-    # of the two ways a name is written, the shorter is the one without a case ending
-    named |= {key: min(a.people[key], b.people[key], key=lambda n: (len(n), n)) for key in a.people.keys() & b.people}
-    return sorted(name for feature, name in named.items() if idf.is_rare(feature))
+def _shared(kind: str, names: Sequence[str], many: int) -> Evidence:
+    return Evidence(kind=kind, detail=", ".join(names), weight=min(MOST_NAMES, A_NAME * many))
 
 
-def _shared(kind: str, names: list[str]) -> list[Evidence]:
-    if not names:
-        return []
-    return [Evidence(kind=kind, detail=", ".join(names), weight=min(1.8, 0.6 * len(names)))]
+def _title(a: Names, b: Names, weight: float) -> Evidence:
+    """The share of the titles' weight that both hold: in full when both name the same things."""
+    names = ", ".join(map(label, _both(a, b, "titles")))
+    return Evidence(kind="title", detail=f"titles share {names}", weight=weight)
 
 
-def _title(a: Features, b: Features, idf: Idf) -> Evidence:
-    """The share of the titles' weight that both hold: 1 when both name the same things."""
-    shared = sum(idf[f] for f in a.title_concepts & b.title_concepts)
-    either = sum(idf[f] for f in a.title_concepts | b.title_concepts)
-    share = shared / either if either else 0.0
-    names = ", ".join(map(_label, sorted(a.title_concepts & b.title_concepts)))
-    return Evidence(kind="title", detail=f"titles share {names}" if names else "", weight=round(1.2 * share, 2))
+def _programmes(a: Names, b: Names) -> Evidence:
+    names = [label(name) for name in _both(a, b, "organisations") if name.startswith("e:programme:")]
+    return Evidence(kind="programme", detail=", ".join(names), weight=A_PROGRAMME if names else 0.0)
 
 
-def _label(feature: str) -> str:
+def label(feature: str) -> str:
     """`e:agency:Kela` -> `Kela`, `tel:9...` and names of people as they are, `s:2.85e+06` -> `2850000`."""
     kind, _, rest = feature.partition(":")
     match kind:

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 
 from corpus.analysis import Forms, Token, analyse, fold
 from corpus.dates import dates_in
+from corpus.linking.concepts import Concepts, shipped_concepts
 from corpus.linking.gazetteer import Entry, Gazetteer, county_of
-from corpus.model import Alternate, Block, Lang, Page, PageId, site_of
+from corpus.model import LANGUAGES, Alternate, Block, Lang, Page, PageId, site_of
 
 ANCHORS = frozenset({"ohjelma", "hanke", "uudistus", "valtionavustus", "avustus", "strategia", "kokeilu"})
 """First Finnish names of glossary terms that make a title speak of an undertaking rather than of a topic."""
@@ -33,27 +35,36 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
-    """A page as linking sees it. `concepts` counts language-neutral features by a key with a one-letter prefix:
-
-    e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters).
-    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` names as written by
-    their keys, `contacts` keys of phones and mails, `text` is a digest of all words. `scope` is the county the page
-    speaks of, None for the whole country.
-    """
+class Known:
+    """What linking asks of every page. `text` is a digest of all words. `scope` is the county the page speaks of, None
+    for the whole country."""
 
     id: PageId
     address: str
     url: str | None
     site: str
     lang: Lang
-    title: str
     letters: int
     text: str
     alternates: tuple[Alternate, ...]
     published: str | None
     number: str | None
     is_news: bool
+    scope: str | None
+    is_anchored: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features(Known):
+    """A page as linking sees it. `concepts` counts language-neutral features by a key with a one-letter prefix:
+
+    e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters),
+    w word that is known to be translated by others (see concepts.py).
+    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` names as written by
+    their keys, `contacts` keys of phones and mails.
+    """
+
+    title: str
     concepts: Mapping[str, float]
     grams: Mapping[str, float]
     segments: tuple[Segment, ...]
@@ -61,23 +72,22 @@ class Features:
     facts: frozenset[str]
     people: Mapping[str, str]
     contacts: frozenset[str]
-    programmes: frozenset[str]
-    scope: str | None
-    is_anchored: bool
 
 
-def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
+def features_of(page: Page, gazetteer: Gazetteer, forms: Forms, concepts: Concepts | None = None) -> Features:
     """Read the features of a page off its kept blocks, each in its own language."""
+    return _features(page, _Reader(gazetteer, forms, concepts or Concepts(shipped_concepts())))
+
+
+def _features(page: Page, reader: "_Reader") -> Features:
     blocks = page.cleaned.blocks
-    title = _read(Block(kind="heading", text=page.cleaned.title, lang=page.cleaned.lang), gazetteer, forms)
-    body = [_read(block, gazetteer, forms) for block in blocks]
+    title = reader.read(Block(kind="heading", text=page.cleaned.title, lang=page.cleaned.lang))
+    body = [reader.read(block) for block in blocks]
     entries = Counter(entry.id for part in body for entry in part.entries)
     segments = tuple(_segment(block, part) for block, part in zip(blocks, body, strict=True))
     concepts: dict[str, float] = {}
-    grams: dict[str, float] = {}
     for segment in segments:
         _add(concepts, segment.concepts)
-        _add(grams, segment.grams)
     text = "\n".join(block.text for block in blocks)
     headed = (*title.entries, *title.within)
     return Features(
@@ -94,21 +104,26 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms) -> Features:
         number=page.cleaned.number,
         is_news=page.cleaned.kind in ("announcement", "news"),
         concepts=concepts,
-        grams=grams,
+        grams=Counter(chain.from_iterable(part.grams for part in body)),
         segments=tuple(segment for segment in segments if segment.concepts),
         title_concepts=frozenset(f"e:{entry.id}" for entry in headed) | frozenset(title.words),
         facts=frozenset(feature for feature in concepts if feature[:2] in ("s:", "d:")),
         people={key: name for part in reversed(body) for key, name in reversed(part.people)},
         contacts=frozenset(_contacts(text)),
-        programmes=frozenset(entry for entry in entries if entry.startswith("programme:")),
         scope=_scope(title.entries, entries),
         is_anchored=any(map(_is_anchor, headed)) or _anchor_count(body) >= ANCHOR_COUNT,
     )
 
 
+def document_features(page: Features) -> set[str]:
+    """Every feature that document frequencies are kept of."""
+    return {*page.concepts, *page.people, *page.contacts, *(f"g:{gram}" for gram in page.grams)}
+
+
 def _segment(block: Block, part: "_Part") -> Segment:
     concepts: dict[str, float] = {}
     _add(concepts, part.words)
+    _add(concepts, part.translated)
     _add(concepts, Counter(f"e:{entry.id}" for entry in part.entries))
     _add(concepts, Counter(_facts(block.text)))
     for entry in part.within:
@@ -132,35 +147,50 @@ class _Part:
     entries: tuple[Entry, ...]
     within: tuple[Entry, ...]  # those that parts of compounds stand for
     words: Mapping[str, float]
+    translated: Mapping[str, float]
     grams: tuple[str, ...]
     people: tuple[tuple[str, str], ...]
 
 
-def _read(block: Block, gazetteer: Gazetteer, forms: Forms) -> _Part:
-    tokens = analyse(block.text, block.lang, forms)
-    langs: tuple[Lang, ...] = (block.lang,) if block.lang in ("fi", "sv", "en") else ("fi", "sv", "en")
-    entries: list[Entry] = []
-    named: set[int] = set()
-    within: list[Entry] = []
-    for lang in langs:
-        for mention in gazetteer.mentions(tokens, lang):
-            entries.extend(mention.entries)
-            if any(entry.is_name for entry in mention.entries):
-                named.update(range(mention.start, mention.end))
-        within.extend(entry for token in tokens for entry in gazetteer.parts(token, lang))
-    return _Part(
-        entries=tuple(entries),
-        within=tuple(within),
-        words=Counter(_words(tokens, named)),
-        grams=tuple(gram for token in tokens for gram in _grams(token.exact)),
-        people=tuple(_people(block.text, tokens, named)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    gazetteer: Gazetteer
+    forms: Forms
+    concepts: Concepts
+
+    def read(self, block: Block) -> _Part:
+        tokens = analyse(block.text, block.lang, self.forms)
+        langs: tuple[Lang, ...] = (block.lang,) if block.lang in LANGUAGES else LANGUAGES
+        entries: list[Entry] = []
+        named: set[int] = set()
+        within: list[Entry] = []
+        for lang in langs:
+            for mention in self.gazetteer.mentions(tokens, lang):
+                entries.extend(mention.entries)
+                if any(entry.is_name for entry in mention.entries):
+                    named.update(range(mention.start, mention.end))
+            within.extend(entry for token in tokens if token.parts for entry in self.gazetteer.parts(token, lang))
+        return _Part(
+            entries=tuple(entries),
+            within=tuple(within),
+            words=Counter(_words(tokens, named)),
+            translated=self._translated(tokens, block.lang) if block.lang in LANGUAGES else {},
+            grams=tuple(chain.from_iterable(_grams(token.exact) for token in tokens)),
+            people=tuple(_people(block.text, tokens, named)),
+        )
+
+    def _translated(self, tokens: Sequence[Token], lang: Lang) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for token in tokens:
+            for concept, n in self.concepts.of(lang, token):
+                found["w:" + concept] = found.get("w:" + concept, 0.0) + n
+        return found
 
 
 def _words(tokens: Sequence[Token], named: set[int]) -> Iterable[str]:
     """Numbers, and capitalised words that are not known names and do not begin a sentence."""
     for at, token in enumerate(tokens):
-        if _NUMBER.fullmatch(token.exact):
+        if token.exact[0].isdecimal() and _NUMBER.fullmatch(token.exact):
             yield f"n:{token.exact}"
         elif at and at not in named and token.surface[:1].isupper() and len(token.exact) >= _PREFIX - 1:
             yield f"c:{fold(token.exact)[:_PREFIX]}"
@@ -200,6 +230,7 @@ def _people(text: str, tokens: Sequence[Token], named: set[int]) -> Iterable[tup
             run.append(token)
 
 
+@lru_cache(maxsize=20_000)
 def _is_name_word(surface: str) -> bool:
     return len(surface) > 1 and all(
         part[:1].isupper() and part[1:].islower() and part.isalpha() for part in surface.split("-")
@@ -224,11 +255,14 @@ _SUM = re.compile(
     r"(?P<scale>miljoona\w*|milj\.?|miljon\w*|mn|million|mrd|miljard\w*|billion)?\s*(?P<unit>€|EUR\b|euro\w*)?",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"€|EUR|euro", re.IGNORECASE)
 _SCALES = {"milja": 1e9, "mrd": 1e9, "billi": 1e9}
 
 
 def _sums(text: str) -> Iterable[str]:
     """Sums of money to three digits, so that 2 849 500 euroa and EUR 2.85 million are one."""
+    if not _UNIT.search(text):  # as in most blocks: looking for sums at every figure takes ten times as long
+        return
     for match in _SUM.finditer(text):
         if not (match["unit"] or re.match(r"€|EUR|euro", match[0], re.IGNORECASE)):
             continue

@@ -15,6 +15,7 @@ from corpus.analysis import Forms, Token, analyse
 from corpus.model import LANGUAGES, Lang
 
 TERM = "term"
+MOST_BEGUN = 20_000  # words of which it is remembered which names they begin
 PLACE_KINDS = frozenset({"municipality", "municipality_former", "region", "subregion", "wellbeing_county", "place"})
 
 
@@ -73,6 +74,7 @@ class Gazetteer:
         self._forms = forms
         self._stored = stored
         self._patterns: dict[Lang, dict[str, list[NamePattern]]] = {}
+        self._begun: dict[tuple[Lang, str, tuple[str, ...]], tuple[NamePattern, ...]] = {}
 
     def mentions(self, tokens: Sequence[Token], lang: Lang, *, any_case: bool = False) -> Iterator[Mention]:
         """The longest entries in a run of tokens, left to right, without overlap.
@@ -120,10 +122,16 @@ class Gazetteer:
                     yield lang, term, pattern
 
     def _starting(self, lang: Lang, token: Token) -> Sequence[NamePattern]:
-        """The names that may begin with a token, in the order of the gazetteer."""
-        terms = dict.fromkeys((token.exact, *token.lemmas))
-        found = [pattern for term in terms for pattern in self._beginning_with(lang, term)]
-        return sorted(dict.fromkeys(found), key=lambda pattern: pattern.entry) if found else ()  # most words begin none
+        """The names that may begin with a token, in the order of the gazetteer. Most words come again."""
+        word = (lang, token.exact, token.lemmas)
+        known = self._begun.get(word)
+        if known is None:
+            if len(self._begun) >= MOST_BEGUN:
+                self._begun.clear()
+            terms = dict.fromkeys((token.exact, *token.lemmas))
+            found = dict.fromkeys(pattern for term in terms for pattern in self._beginning_with(lang, term))
+            known = self._begun[word] = tuple(sorted(found, key=lambda pattern: pattern.entry))
+        return known
 
     def _beginning_with(self, lang: Lang, term: str) -> Sequence[NamePattern]:
         if self._stored is not None:

@@ -4,52 +4,40 @@ Pure. Not here: what the evidence of a pair is (evidence.py), ids of programmes 
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
+from typing import TypeAlias
 
-from corpus.linking.evidence import ACCEPT_ODDS, PairEvidence, Profile, is_scope_conflict
-from corpus.model import Link, PageId
+from corpus.linking.evidence import ACCEPT_ODDS
+from corpus.model import Evidence, Link, PageId
 
 AGAINST = -2.5  # log-odds of a pair that keep two groups apart
 TRANSLATED = 6.0  # log-odds of one programme for pages that are translations of each other
 
-
-def link_programmes(
-    profiles: Sequence[Profile],
-    pairs: Iterable[tuple[int, int]],
-    memo: PairEvidence,
-    translated: Collection[tuple[PageId, PageId]],
-) -> list[Link]:
-    """`same_programme` links among the pairs that are not translations already."""
-    links: list[Link] = []
-    for i, j in pairs:
-        a, b = sorted((profiles[i], profiles[j]), key=lambda profile: profile.page.id)
-        if (a.page.id, b.page.id) in translated or is_scope_conflict(a.page, b.page):
-            continue
-        odds = memo.odds(a, b)
-        if odds > 0:
-            links.append(
-                Link(
-                    a=a.page.id,
-                    b=b.page.id,
-                    relation="same_programme",
-                    confidence=round(1 / (1 + math.exp(-odds)), 4),
-                    state="accepted" if odds >= ACCEPT_ODDS else "uncertain",
-                    evidence=tuple(replace(each, weight=round(each.weight, 3)) for each in memo.of(a, b)),
-                )
-            )
-    return links
+OddsOf: TypeAlias = Callable[[PageId, PageId], float]
+"""The log-odds that two pages, given in order, tell of one programme."""
 
 
-def group(profiles: Sequence[Profile], links: Iterable[Link], memo: PairEvidence) -> list[tuple[PageId, ...]]:
+def programme_link(a: PageId, b: PageId, odds: float, evidence: tuple[Evidence, ...]) -> Link:
+    """The `same_programme` link of two pages whose odds are for it."""
+    return Link(
+        a=a,
+        b=b,
+        relation="same_programme",
+        confidence=round(1 / (1 + math.exp(-odds)), 4),
+        state="accepted" if odds >= ACCEPT_ODDS else "uncertain",
+        evidence=evidence,
+    )
+
+
+def group(pages: Iterable[PageId], links: Iterable[Link], odds: OddsOf) -> list[tuple[PageId, ...]]:
     """Groups of pages joined by accepted links, strongest first; every page is in exactly one group.
 
     Two groups join when the pairs across them speak for it in the mean, and none of them hard against it (log-odds of
-    AGAINST or less; different counties): a chain of half-alike pages is not a programme. Translations of each other
-    always speak for it, whatever else they have in common.
+    AGAINST or less, as of different counties): a chain of half-alike pages is not a programme. Translations of each
+    other always speak for it, whatever else they have in common.
     """
-    groups = _Groups(profiles, memo)
+    groups = _Groups(pages, odds)
     accepted = [link for link in links if link.state in ("accepted", "confirmed")]
     for link in accepted:
         groups.known[link.a, link.b] = TRANSLATED if link.relation == "translation" else _odds(link)
@@ -61,11 +49,10 @@ def group(profiles: Sequence[Profile], links: Iterable[Link], memo: PairEvidence
 class _Groups:
     """Groups that grow by joining, and what has been found of joins already."""
 
-    def __init__(self, profiles: Sequence[Profile], memo: PairEvidence) -> None:
+    def __init__(self, pages: Iterable[PageId], odds: OddsOf) -> None:
         self.known: dict[tuple[PageId, PageId], float] = {}
-        self._by_id: Mapping[PageId, Profile] = {profile.page.id: profile for profile in profiles}
-        self._memo = memo
-        self._of: dict[PageId, tuple[PageId, ...]] = {each: (each,) for each in self._by_id}
+        self._odds = odds
+        self._of: dict[PageId, tuple[PageId, ...]] = {page: (page,) for page in pages}
         self._refused: set[tuple[tuple[PageId, ...], tuple[PageId, ...]]] = set()
 
     def join(self, a: PageId, b: PageId) -> None:
@@ -85,18 +72,12 @@ class _Groups:
     def _may_join(self, one: Sequence[PageId], other: Sequence[PageId]) -> bool:
         total = 0.0
         for a, b in product(one, other):
-            odds = self._odds(a, b)
+            pair = (a, b) if a < b else (b, a)
+            odds = self.known[pair] if pair in self.known else self._odds(*pair)
             if odds <= AGAINST:
                 return False
             total += odds
         return total > 0
-
-    def _odds(self, a: PageId, b: PageId) -> float:
-        known = self.known.get((min(a, b), max(a, b)))
-        if known is not None:
-            return known
-        one, other = self._by_id[a], self._by_id[b]
-        return -math.inf if is_scope_conflict(one.page, other.page) else self._memo.odds(one, other)
 
 
 def _odds(link: Link) -> float:

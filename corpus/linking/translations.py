@@ -1,287 +1,255 @@
 """Which pages are translations of each other: what pages declare first, then likeness of content, one to one.
 
-Lives here: candidates, scores, and the greedy choice per language pair. Pure. Not here: which declarations count
-(declared.py), programmes (programmes.py).
+Lives here: scores, and the greedy choice per language pair. Pure. Not here: which pages are compared (pairs.py), which
+declarations count (declared.py), programmes (programmes.py).
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from heapq import nsmallest
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from typing import TypeAlias
 
-from corpus.linking.declared import declared
-from corpus.linking.evidence import ACCEPT_ODDS, PairEvidence, Profile, is_scope_conflict
-from corpus.linking.features import Features
-from corpus.linking.weights import Idf
-from corpus.model import LANGUAGES, Evidence, Lang, Link, LinkState, PageId
+import numpy as np
 
-CANDIDATES = 20  # best pages per page and language that are compared in full
-MAX_SHARE, MOST_PAGES = 0.2, 200  # of the pages, and in all: a feature on more of them finds no candidates
-STRONGEST = 25  # of a page's features that find candidates; with MOST_PAGES they keep the cost of a page bounded
-HOPELESS = -0.1  # margin below which a pair is not looked at more closely
-PARALLEL = 0.38  # below it, pages that surely belong to one programme are just that; set on the demo: see parallelism
-ACCEPT, SHOW = 0.8, 0.4  # confidence from which a link counts, and from which it is shown as possible
+from corpus.linking.declared import declared
+from corpus.linking.evidence import ACCEPT_ODDS, Odds, Scopes, is_scope_conflict
+from corpus.linking.features import Known
+from corpus.linking.packing import FACT, NUMBER
+from corpus.linking.pairs import UND, Pairs, lang_numbers
+from corpus.linking.parallel import Parallel
+from corpus.linking.space import Array, Space
+from corpus.model import Evidence, Lang, Link, LinkState, PageId
+
+HOPELESS = -0.2  # margin below which a pair is not looked at more closely
+PARALLEL = 0.38  # below it, pages that surely belong to one programme are just that; set on the demo: see parallel.py
+ACCEPT, SHOW = 0.8, 0.1  # confidence from which a link counts, and from which it is shown as possible
 RECIPROCAL, ONE_SIDED = 0.99, 0.95  # confidence of what two pages declare of each other, and of what one declares
-SEGMENTS = 4  # blocks a page must have for its order to tell anything
 DAYS_APART = 7  # publication dates further apart than this: another day's news on the same topic
+GRAMS = 0.5  # what the cosine of grams counts beside those of concepts and words
+NEAREST = 4  # pages that tell how near pages are to each other in this corner of the archive
+WHOLE, HALF = 0.6, 0.3  # likenesses of blocks in order, and of the poorest, that speak neither for nor against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """Of the log-odds that two pages are translations: `python -m bench.fit_translations` fits them.
 
-    Those here are the means of three fits (seeds 1 to 3) on 1,224 parallel pages. On the pages they had not seen, the
-    three gave at 0.8 in the mean precision .998 and recall .93 among 4 groups of pages, .991 and .89 among 30, .974 and
-    .86 among 200.
-
-    `likeness` and `length` are held where they are: in the texts they are fitted on, translations are as long as each
-    other and nothing else is alike, and both would count for more than they do on pages of counties.
+    `length` is held where it is: in the texts they are fitted on, translations are as long as each other, and it would
+    count for more than it does on pages of counties.
     """
 
-    base: float = 0.1
-    likeness: float = 4.0
-    margin: float = 12.3
-    length: float = -1.5
-    numbers: float = 2.9
-    parallel: float = 7.2
-    unrelated: float = 0.2  # likeness of a page's nearest unrelated pages; stands in where an archive has too few
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """What two pages of different languages have in common; all but `length` in [0, 1]."""
-
-    concepts: float
-    grams: float
-    length: float  # absolute log ratio of their letters
-    numbers: float  # share of the strong numbers of the page with fewer that the other has; 0.5 when it has none
-
-    @property
-    def score(self) -> float:
-        return self.concepts + 0.5 * self.grams
-
-
-def likeness(a: Profile, b: Profile) -> Likeness:
-    return Likeness(
-        concepts=a.concepts.cosine(b.concepts),
-        grams=a.grams.cosine(b.grams),
-        length=abs(math.log((a.page.letters + 20) / (b.page.letters + 20))),
-        numbers=_number_share(a.numbers, b.numbers),
-    )
-
-
-def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Pairs of pages (as places in `profiles`) worth comparing: each page's best by its most telling features."""
-    by_feature: dict[str, list[int]] = defaultdict(list)
-    for place, profile in enumerate(profiles):
-        for feature in profile.concepts.weights:
-            by_feature[feature].append(place)
-    most = min(MOST_PAGES, max(50.0, MAX_SHARE * len(profiles)))
-    seen: set[tuple[int, int]] = set()
-    for place, profile in enumerate(profiles):
-        weights = profile.concepts.weights
-        telling = [feature for feature in weights if 1 < len(by_feature[feature]) <= most]
-        shared: dict[int, float] = defaultdict(float)
-        for feature in sorted(telling, key=lambda each: (-weights[each], each))[:STRONGEST]:
-            for other in by_feature[feature]:
-                shared[other] += weights[feature] * profiles[other].concepts.weights[feature]
-        shared.pop(place, None)
-        for lang in LANGUAGES:
-            those = [(-score, other) for other, score in shared.items() if profiles[other].page.lang == lang]
-            for _, other in nsmallest(CANDIDATES, those):
-                pair = (min(place, other), max(place, other))
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
-
-
-def link_translations(
-    profiles: Sequence[Profile],
-    pairs: Mapping[tuple[int, int], Likeness],
-    idf: Idf,
-    weights: Weights,
-    memo: PairEvidence | None = None,
-) -> list[Link]:
-    """Accepted and possible translation links; a page has at most one mate per language.
-
-    Chosen greedily: what two pages declare of each other, what one declares of a silent other, then likeness of content
-    by confidence; ties by page id. `memo` may know the programme evidence of pairs already.
-    """
-    by_id = {profile.page.id: profile.page for profile in profiles}
-    stated = [
-        (RECIPROCAL if pair.is_reciprocal else ONE_SIDED, pair.a, pair.b, pair.evidence)
-        for pair in declared([profile.page for profile in profiles])
-        if not _veto(by_id[pair.a], by_id[pair.b], is_declared=True)
-    ]
-    scored = _scored(profiles, pairs, idf, weights, memo)
-    likely = [row for row in scored if row[0] >= SHOW]
-    taken: set[tuple[PageId, Lang]] = set()
-    links: list[Link] = []
-    for confidence, a, b, evidence in chain(sorted(stated, key=_best_first), sorted(likely, key=_best_first)):
-        claims = {(a, by_id[b].lang), (b, by_id[a].lang)}
-        if taken.isdisjoint(claims):
-            taken |= claims
-            links.append(_link(a, b, confidence, evidence))
-    return links
-
-
-Scored: TypeAlias = tuple[float, PageId, PageId, tuple[Evidence, ...]]
-
-
-def _best_first(row: Scored) -> tuple[float, PageId, PageId]:
-    return -row[0], row[1], row[2]
+    base: float = 2.5
+    nearness: float = 0.5
+    margin: float = 5.8
+    length: float = -4.0
+    numbers: float = 0.7
+    order: float = 12.5
+    weakest: float = 7.0
+    unordered: float = -2.6  # of pages too short to have their blocks compared
+    unrelated: float = 0.3  # likeness of a page's nearest unrelated pages; stands in where an archive has too few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Two pages of different languages that may be translations, and what their likeness is worth among the others."""
+    """Pairs of pages in different languages that may be translations (`pairs`: places among all pairs), how alike they
+    are, and what that is worth among the others.
 
-    a: Features
-    b: Features
-    like: Likeness
-    margin: float  # of the score over that of the next best page of either
-    parallel: float | None
+    `nearness` is twice the likeness less what the NEAREST pages of either, in the other's language, come to in the mean
+    (CSLS); `margin` that over the next best page's of either. `length` is the absolute log ratio of their letters;
+    `numbers` the share of the numbers of the page with fewer that the other has, 0.5 when it has none; `order` and
+    `weakest` as in `Parallel`.
+    """
+
+    pairs: Array
+    concepts: Array
+    words: Array
+    grams: Array
+    nearness: Array
+    margin: Array
+    length: Array
+    numbers: Array
+    order: Array
+    weakest: Array
+
+
+def likeness_of(pairs: Pairs, places: Array) -> Array:
+    total: Array = pairs.concepts[places] + pairs.words[places] + GRAMS * pairs.grams[places]
+    return total
 
 
 def compare(
-    profiles: Sequence[Profile],
-    pairs: Mapping[tuple[int, int], Likeness],
-    idf: Idf,
-    unrelated: float,
-    memo: PairEvidence | None = None,
-) -> Iterator[Compared]:
-    """The pairs that nothing rules out. `memo` may know the programme evidence of pairs already."""
-    memo = memo or PairEvidence(idf)
-    nearest = _nearest(profiles, pairs, unrelated)
-    for i, its in groupby(sorted(pairs), key=itemgetter(0)):
-        a, places = profiles[i].page, _places(profiles[i])
-        for _, j in its:
-            b, like = profiles[j].page, pairs[i, j]
-            if a.lang == b.lang or _veto(a, b):
-                continue
-            margin = like.score - max(nearest.second(i, b.lang, like.score), nearest.second(j, a.lang, like.score))
-            if margin < HOPELESS:
-                continue
-            parallel = parallelism(profiles[i], profiles[j], places)
-            if parallel is None or parallel >= PARALLEL or memo.odds(profiles[i], profiles[j]) < ACCEPT_ODDS:
-                yield Compared(a=a, b=b, like=like, margin=margin, parallel=parallel)
+    space: Space,
+    pairs: Pairs,
+    odds: Odds,
+    parallelism: Callable[[Array, Array], Parallel],
+    weights: Weights,
+) -> Compared:
+    """The pairs that nothing rules out."""
+    langs = lang_numbers(space)
+    across = np.flatnonzero((langs[pairs.a] < UND) & (langs[pairs.b] < UND) & (langs[pairs.a] != langs[pairs.b]))
+    a, b = pairs.a[across], pairs.b[across]
+    like = likeness_of(pairs, across)
+    near_a, beside_a = _neighbours(a * UND + langs[b], like, weights.unrelated)
+    near_b, beside_b = _neighbours(b * UND + langs[a], like, weights.unrelated)
+    margin, nearness = like - np.maximum(beside_a, beside_b), 2 * like - near_a - near_b
+    hopeful = (margin >= HOPELESS) & ~_are_vetoed(space, a, b)
+    across, a, b, margin, nearness = (each[hopeful] for each in (across, a, b, margin, nearness))
+    parallel = parallelism(a, b)
+    merely = (parallel.order >= 0) & (parallel.order < PARALLEL) & (odds.of_pairs[across] >= ACCEPT_ODDS)
+    chosen = np.flatnonzero(~merely)
+    across, a, b = across[chosen], a[chosen], b[chosen]
+    letters = np.log([page.letters + 20.0 for page in space.known]) if len(space) else np.zeros(0)
+    return Compared(
+        pairs=across,
+        concepts=pairs.concepts[across],
+        words=pairs.words[across],
+        grams=pairs.grams[across],
+        nearness=nearness[chosen],
+        margin=margin[chosen],
+        length=np.abs(letters[a] - letters[b]),
+        numbers=_number_shares(space, pairs, across),
+        order=parallel.order[chosen],
+        weakest=parallel.weakest[chosen],
+    )
+
+
+def _neighbours(groups: Array, like: Array, floor: float) -> tuple[Array, Array]:
+    """For each pair the mean likeness of the NEAREST of its group, and the best beside its own. None counts for less
+    than the floor, nor do those that are not there."""
+    order = np.lexsort((-like, groups))
+    ranked = np.maximum(like[order], floor)
+    heads = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    sizes = np.diff(np.append(heads, len(order)))
+    ranks = np.arange(len(order)) - np.repeat(heads, sizes)
+    counted = np.bincount(np.repeat(np.arange(len(heads)), sizes), np.where(ranks < NEAREST, ranked, 0.0), len(heads))
+    means = (counted + np.maximum(NEAREST - sizes, 0) * floor) / NEAREST
+    second = np.where(sizes > 1, ranked[np.minimum(heads + 1, len(order) - 1)], floor) if len(heads) else means
+    mean, beside = np.zeros(len(order)), np.zeros(len(order))
+    mean[order] = np.repeat(means, sizes)
+    beside[order] = np.where(ranks == 0, np.repeat(second, sizes), np.repeat(ranked[heads], sizes))
+    return mean, beside
+
+
+def _number_shares(space: Space, pairs: Pairs, places: Array) -> Array:
+    are_numbers = (space.kinds == NUMBER) | (space.kinds == FACT)
+    held = space.rows.sums(are_numbers[space.rows.features])
+    fewer = np.minimum(held[pairs.a[places]], held[pairs.b[places]])
+    shares: Array = np.where(fewer > 0, pairs.numbers[places] / np.where(fewer > 0, fewer, 1.0), 0.5)
+    return shares
+
+
+def _are_vetoed(space: Space, a: Array, b: Array) -> Array:
+    """What rules translations out whatever the likeness: another county, another announcement, another day."""
+    known = space.known
+    apart = Scopes(known).are_apart(a, b)
+    numbers: dict[str | None, int] = {None: -1, "": -1}
+    number = np.array([numbers.setdefault(page.number, len(numbers)) for page in known], np.int32)
+    other = (number[a] >= 0) & (number[b] >= 0) & (number[a] != number[b])
+    day = np.array([day_of(page.published) if page.is_news else -1 for page in known], np.int32)
+    late = (day[a] >= 0) & (day[b] >= 0) & (np.abs(day[a] - day[b]) > DAYS_APART)
+    vetoed: Array = apart | other | late
+    return vetoed
+
+
+def day_of(published: str | None) -> int:
+    """The number of a day; -1 where it is not known in full."""
+    return date.fromisoformat(published).toordinal() if published and len(published) == 10 else -1
+
+
+Evidences: TypeAlias = tuple[Evidence, ...]
+Stated: TypeAlias = tuple[float, PageId, PageId, Evidences]
+
+
+def link_translations(space: Space, pairs: Pairs, compared: Compared, weights: Weights) -> list[Link]:
+    """Accepted and possible translation links; a page has at most one mate per language.
+
+    Chosen greedily: what two pages declare of each other, what one declares of a silent other, then likeness of content
+    by confidence; ties by page id.
+    """
+    by_id = {page.id: page for page in space.known}
+    stated: list[Stated] = [
+        (RECIPROCAL if pair.is_reciprocal else ONE_SIDED, pair.a, pair.b, pair.evidence)
+        for pair in declared(space.known)
+        if not is_vetoed_declared(by_id[pair.a], by_id[pair.b])
+    ]
+    taken: set[tuple[PageId, Lang]] = set()
+    links: list[Link] = []
+    scored = _scored(space, pairs, compared, weights)
+    stated.sort(key=_best_first)
+    choices: Iterator[tuple[float, PageId, PageId, Evidences | int]] = chain(stated, scored)
+    for confidence, a, b, told in choices:
+        claims = {(a, by_id[b].lang), (b, by_id[a].lang)}
+        if taken.isdisjoint(claims):
+            taken |= claims
+            evidence = compared_evidence(compared, told, weights) if isinstance(told, int) else told
+            links.append(_link(a, b, confidence, evidence))
+    return links
+
+
+def _best_first(row: Stated) -> tuple[float, PageId, PageId]:
+    return -row[0], row[1], row[2]
+
+
+def is_vetoed_declared(a: Known, b: Known) -> bool:
+    """What is declared is not believed across counties and announcements; other days' pages are translated when there
+    is time for it."""
+    return is_scope_conflict(a, b) or bool(a.number and b.number and a.number != b.number)
+
+
+def log_odds(compared: Compared, weights: Weights) -> Array:
+    are_ordered = compared.order >= 0
+    blocks = weights.order * (compared.order - WHOLE) + weights.weakest * (compared.weakest - HALF)
+    total: Array = (
+        weights.base
+        + weights.nearness * compared.nearness
+        + weights.margin * compared.margin
+        + weights.length * compared.length
+        + weights.numbers * (compared.numbers - 0.5)
+        + np.where(are_ordered, blocks, weights.unordered)
+    )
+    return total
 
 
 def _scored(
-    profiles: Sequence[Profile],
-    pairs: Mapping[tuple[int, int], Likeness],
-    idf: Idf,
-    weights: Weights,
-    memo: PairEvidence | None,
-) -> Iterator[Scored]:
-    for pair in compare(profiles, pairs, idf, weights.unrelated, memo):
-        evidence = _evidence(pair, weights)
-        confidence = 1 / (1 + math.exp(-sum(each.weight for each in evidence)))
-        yield confidence, min(pair.a.id, pair.b.id), max(pair.a.id, pair.b.id), evidence
+    space: Space, pairs: Pairs, compared: Compared, weights: Weights
+) -> Iterator[tuple[float, PageId, PageId, int]]:
+    """Likely pairs, the likeliest first, each with its place among those compared."""
+    confidence = 1 / (1 + np.exp(-log_odds(compared, weights)))
+    likely = np.flatnonzero(confidence >= SHOW)
+    a, b = pairs.a[compared.pairs], pairs.b[compared.pairs]
+    for place in likely[np.lexsort((b[likely], a[likely], -confidence[likely]))].tolist():
+        yield float(confidence[place]), space.known[a[place]].id, space.known[b[place]].id, place
 
 
-def _evidence(pair: Compared, weights: Weights) -> tuple[Evidence, ...]:
+def compared_evidence(compared: Compared, place: int, weights: Weights) -> tuple[Evidence, ...]:
     """What speaks for a translation and against; the sum of the weights is the log-odds."""
-    like, margin = pair.like, pair.margin
-    alike = f"shared names and terms {like.concepts:.2f}, like words {like.grams:.2f}"
-    lengths, numbers = f"lengths 1 : {math.exp(like.length):.1f}", f"{like.numbers:.0%} of the numbers"
-    found = (
+    told = {field.name: float(getattr(compared, field.name)[place]) for field in fields(compared)}
+    alike = "names and terms {concepts:.2f}, words {words:.2f}, like words {grams:.2f}; {nearness:+.2f} to the nearest"
+    found = [
         Evidence(kind="base", detail="most pages are not translations", weight=weights.base),
-        Evidence(kind="likeness", detail=alike, weight=weights.likeness * like.score),
-        Evidence(kind="margin", detail=f"{margin:+.2f} to the next best page", weight=weights.margin * margin),
-        Evidence(kind="length", detail=lengths, weight=weights.length * like.length),
-        Evidence(kind="numbers", detail=numbers, weight=weights.numbers * (like.numbers - 0.5)),
-        *_parallel(pair.parallel, weights),
-    )
+        Evidence(kind="likeness", detail=alike.format(**told), weight=weights.nearness * told["nearness"]),
+        _evidence("margin", "{margin:+.2f} to the next best page", weights.margin * told["margin"], told),
+        Evidence(
+            kind="length", detail=f"lengths 1 : {math.exp(told['length']):.1f}", weight=weights.length * told["length"]
+        ),
+        _evidence("numbers", "{numbers:.0%} of the numbers", weights.numbers * (told["numbers"] - 0.5), told),
+    ]
+    if told["order"] < 0:
+        found.append(Evidence(kind="order", detail="too few blocks to compare", weight=weights.unordered))
+    else:
+        order, weakest = weights.order * (told["order"] - WHOLE), weights.weakest * (told["weakest"] - HALF)
+        found.append(_evidence("order", "blocks in the same order, likeness {order:.2f}", order, told))
+        found.append(_evidence("blocks", "blocks with the poorest counterparts {weakest:.2f}", weakest, told))
     return tuple(each for each in found if each.weight)  # half of the numbers, or no numbers at all, says nothing
 
 
-def _parallel(parallel: float | None, weights: Weights) -> tuple[Evidence, ...]:
-    if parallel is None:
-        return ()
-    detail = f"blocks in the same order, likeness {parallel:.2f}"
-    return (Evidence(kind="order", detail=detail, weight=weights.parallel * (parallel - 0.4)),)
+def _evidence(kind: str, detail: str, weight: float, told: Mapping[str, float]) -> Evidence:
+    return Evidence(kind=kind, detail=detail.format(**told), weight=weight)
 
 
-class _nearest:  # noqa: N801  used as a function with a memory
-    """The likenesses of each page to its nearest pages of each language."""
-
-    def __init__(self, profiles: Sequence[Profile], pairs: Mapping[tuple[int, int], Likeness], floor: float) -> None:
-        self._best: dict[tuple[int, str], list[float]] = defaultdict(list)
-        self._floor = floor
-        for (i, j), like in pairs.items():
-            self._best[i, profiles[j].page.lang].append(like.score)
-            self._best[j, profiles[i].page.lang].append(like.score)
-        for scores in self._best.values():
-            scores.sort(reverse=True)
-
-    def second(self, place: int, lang: str, mine: float) -> float:
-        """The best likeness beside one's own; never below that of unrelated pages."""
-        scores = self._best[place, lang]
-        others = scores[1:2] if scores and scores[0] <= mine else scores[:1]
-        return max([self._floor, *others])
-
-
-def _veto(a: Features, b: Features, *, is_declared: bool = False) -> bool:
-    """What rules a translation out whatever the likeness: another county, another announcement, another day."""
-    if is_scope_conflict(a, b) or (a.number and b.number and a.number != b.number):
-        return True
-    is_dated = a.is_news and b.is_news and not is_declared  # other pages are translated when there is time for it
-    return is_dated and days_apart(a.published, b.published) > DAYS_APART
-
-
-def days_apart(first: str | None, second: str | None) -> int:
-    """Days between two full ISO dates, 0 when either is unknown or partial."""
-    if not first or not second or len(first) != len(second) or len(first) != 10:
-        return 0
-    return abs((date.fromisoformat(first) - date.fromisoformat(second)).days)
-
-
-def _number_share(a: frozenset[str], b: frozenset[str]) -> float:
-    fewer, more = sorted((a, b), key=len)
-    return len(fewer & more) / len(fewer) if fewer else 0.5
-
-
-def _link(a: PageId, b: PageId, confidence: float, evidence: tuple[Evidence, ...]) -> Link:
+def _link(a: PageId, b: PageId, confidence: float, evidence: Sequence[Evidence]) -> Link:
     state: LinkState = "accepted" if confidence >= ACCEPT else "uncertain"
     rounded = tuple(Evidence(kind=e.kind, detail=e.detail, weight=round(e.weight, 3)) for e in evidence)
     return Link(a=a, b=b, relation="translation", confidence=round(confidence, 4), state=state, evidence=rounded)
-
-
-def parallelism(a: Profile, b: Profile, places: "Places") -> float | None:
-    """How well the blocks of two pages pair up in order: the best alignment's likeness per block of the longer page.
-
-    None when either is too short to tell. `places` are those of `a`. Translations run in parallel; other pages of the
-    same programme say some of the same things in other places. On the demo archive nine in ten translations are above
-    .45, and nine in ten other pairs of one programme below .29.
-    """
-    if min(len(a.segments), len(b.segments)) < SEGMENTS:
-        return None
-    before = [0.0] * (len(a.segments) + 1)
-    for segment in b.segments:
-        likenesses = [0.0] * len(a.segments)
-        for feature, weight in segment.items():
-            for place, other in places.get(feature, ()):
-                likenesses[place] += weight * other
-        row = [0.0]
-        for place, alike in enumerate(likenesses):
-            row.append(max(before[place] + alike, before[place + 1], row[place]))
-        before = row
-    return float(before[-1]) / max(len(a.segments), len(b.segments))
-
-
-Places: TypeAlias = Mapping[str, Sequence[tuple[int, float]]]
-
-
-def _places(profile: Profile) -> Places:
-    """The segments of a page that hold a feature, with its weight there. Too large to be kept for every page."""
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for at, segment in enumerate(profile.segments):
-        for feature, weight in segment.items():
-            places[feature].append((at, weight))
-    return places

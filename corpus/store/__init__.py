@@ -5,6 +5,7 @@ tables.py has the schema). A capture, a version or a refusal is only ever added;
 replaced as a whole. Not here: deciding anything.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,26 +17,22 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import StoreError
 from corpus.model import Link, PageId, ProgrammeId, page_id
-from corpus.store.reading import LINKS, Reading
+from corpus.store.features import FeatureShelf, StoredFeatures
+from corpus.store.intake import add, refuse, rewrite
+from corpus.store.reading import Reading
 from corpus.store.rows import (
     HeldVersion,
     Intake,
     Own,
     Refused,
     Status,
-    add,
     digest_of,
-    get_setting,
     inserted,
     key_of,
-    link_from,
-    put_setting,
-    raise_revision,
-    refuse,
-    rewrite,
     row_of,
 )
 from corpus.store.settling import Member, Settled, Settling, TemplateLine
+from corpus.store.state import get_setting, put_setting, raise_revision
 from corpus.store.tables import (
     MIGRATIONS,
     SCHEMA,
@@ -49,6 +46,7 @@ from corpus.store.tables import (
 )
 
 __all__ = [
+    "FeatureShelf",
     "HeldVersion",
     "Intake",
     "Member",
@@ -58,6 +56,7 @@ __all__ = [
     "Settling",
     "Status",
     "Store",
+    "StoredFeatures",
     "TemplateLine",
     "digest_of",
     "key_of",
@@ -175,17 +174,17 @@ class Store(Reading):
         """Replace all links and the programme of every page named, in one transaction."""
         move = sa.update(page).where(page.c.id == sa.bindparam("who")).values(programme=sa.bindparam("where"))
         with self._engine.begin() as conn:
-            held = [link_from(row) for row in conn.execute(LINKS)]
+            _replace_links(conn, links)
             joined = {row.id: row.programme for row in conn.execute(sa.select(page.c.id, page.c.programme))}
             moved = [{"who": who, "where": where} for who, where in programmes.items() if joined.get(who) != where]
-            if held != sorted(links, key=lambda each: (each.a, each.b, each.relation)):
-                conn.execute(sa.delete(link))
-                if links:
-                    conn.execute(sa.insert(link), [row_of(each) for each in links])
             if moved:
                 conn.execute(move, moved)
                 raise_revision(conn)  # an index shows programmes, so it is behind now
             put_setting(conn, "related", get_setting(conn, "revision"))
+
+    def features(self, made: str) -> FeatureShelf:
+        """The features of pages that were made by one state of the rules."""
+        return FeatureShelf(self._engine, made)
 
     def settling(self) -> Settling:
         """What settling pages among each other reads and writes."""
@@ -216,6 +215,25 @@ class Store(Reading):
                 hint="open it with the newer kielo that made it; nothing was changed",
             )
         return have
+
+
+def _replace_links(conn: sa.Connection, links: Sequence[Link]) -> None:
+    """Write the links that are new or told otherwise, drop those that are gone; most stay after a change."""
+    columns = (link.c.a, link.c.b, link.c.relation, link.c.confidence, link.c.state)
+    query = sa.select(*columns, sa.type_coerce(link.c.evidence, sa.String).label("told"))
+    held = {row[:3]: row[3:] for row in conn.execute(query)}
+    new = []
+    for each in links:
+        row = row_of(each)
+        told = held.pop((each.a, each.b, each.relation), None)
+        if told != (each.confidence, each.state, json.dumps(row["evidence"])):
+            new.append((row, told is not None))
+    mine = sa.and_(*(column == sa.bindparam(f"its_{column.name}") for column in columns[:3]))
+    gone = [*held, *((row["a"], row["b"], row["relation"]) for row, is_held in new if is_held)]
+    if gone:
+        conn.execute(sa.delete(link).where(mine), [{"its_a": a, "its_b": b, "its_relation": r} for a, b, r in gone])
+    if new:
+        conn.execute(sa.insert(link), [row for row, _ in new])
 
 
 @contextmanager

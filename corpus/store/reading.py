@@ -5,25 +5,34 @@ Not here: opening and writing (the package itself), settling (settling.py), rows
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from corpus.model import Block, Capture, Lang, Link, Page, PageId, PageSummary, language_rank, page_id
+from corpus.store.intake import held_version
 from corpus.store.rows import (
     CURRENT,
     HeldVersion,
     block_from,
-    get_setting,
-    held_version,
     link_from,
     page_from,
     template_shares,
     unpack,
 )
+from corpus.store.state import get_setting, settled_at
 from corpus.store.tables import block, capture, link, page, refusal, source, version
 
 LINKS = sa.select(link).order_by(link.c.a, link.c.b, link.c.relation)
+_SHOWN = sa.and_(version.c.page == page.c.id, version.c.n == page.c.version)
+_SHOWN_BLOCKS = sa.and_(block.c.page == page.c.id, block.c.version == page.c.version)
+_STAMPED = (
+    *(page.c[name] for name in ("id", "address", "url", "source", "version", "fetched_at", "programme", "touched")),
+    *(version.c[name] for name in ("digest", "title", "lang", "confidence", "kind", "number")),
+    *(sa.type_coerce(version.c[name], sa.String) for name in ("languages", "dates")),
+)
+_STATE = sa.cast(block.c.n, sa.String) + "." + sa.cast(block.c.level, sa.String) + block.c.kind + block.c.lang
 _CHUNK = 400  # ids in one IN (...): well under SQLite's smallest limit of 999 variables
 
 
@@ -113,6 +122,67 @@ class Reading:
                 ids = [PageId(each) for each in conn.execute(sa.select(page.c.id).order_by(page.c.address)).scalars()]
         for start in range(0, len(ids), _CHUNK):
             yield from self._pages(ids[start : start + _CHUNK])
+
+    def kept(self, ids: Sequence[PageId]) -> Iterator[Page]:
+        """These pages by address, without the blocks that were removed: a third of the time, for most blocks are."""
+        for start in range(0, len(ids), _CHUNK):
+            chosen = page.c.id.in_(ids[start : start + _CHUNK])
+            blocks: dict[str, list[Block]] = {}
+            columns = [block.c[name] for name in ("page", "kind", "text", "lang", "level")]
+            query = sa.select(*columns).join(page, _SHOWN_BLOCKS).where(chosen, block.c.reason.is_(None))
+            with self._engine.connect() as conn:
+                rows = conn.execute(CURRENT.where(chosen).order_by(page.c.address)).all()
+                for who, kind, text, lang, level in conn.execute(query.order_by(block.c.page, block.c.n)):
+                    blocks.setdefault(who, []).append(Block(kind=kind, text=text, lang=lang, level=level))
+            yield from (page_from(row, tuple(blocks.get(row.id, ()))) for row in rows)
+
+    def states(self) -> dict[PageId, str]:
+        """For every page what its own row tells: the version it shows, when that was fetched, its programme."""
+        columns = (page.c.id, page.c.version, page.c.fetched_at, page.c.programme)
+        with self._engine.connect() as conn:
+            return {PageId(who): f"{n} {at} {where}" for who, n, at, where in conn.execute(sa.select(*columns))}
+
+    def settled(self) -> int:
+        """Up to where pages are settled: what is touched later has this number below it."""
+        with self._engine.connect() as conn:
+            return settled_at(conn)
+
+    def touched_since(self, settled: int) -> set[PageId]:
+        """The pages that may show something else since then: those of each site in which one was touched."""
+        groups = sa.select(page.c.site_group).where(page.c.touched > settled, page.c.site_group.is_not(None))
+        mine = sa.or_(page.c.touched > settled, page.c.site_group.in_(groups.distinct()))
+        with self._engine.connect() as conn:
+            return {PageId(each) for each in conn.execute(sa.select(page.c.id).where(mine)).scalars()}
+
+    def stamps(self, ids: Sequence[PageId]) -> dict[PageId, bytes]:
+        """For each of these pages something that differs whenever another text is shown, or anything else about it.
+
+        It may differ without that. Texts are not read: they only change together with what is looked at here.
+        """
+        found: dict[PageId, bytes] = {}
+        blocks = sa.select(block.c.page, sa.func.aggregate_strings(_STATE, " ")).join(page, _SHOWN_BLOCKS)
+        for start in range(0, len(ids), _CHUNK):
+            chosen = page.c.id.in_(ids[start : start + _CHUNK])
+            kept = blocks.where(chosen, block.c.reason.is_(None)).group_by(block.c.page)
+            with self._engine.connect() as conn:
+                states: dict[str, str] = {row[0]: row[1] for row in conn.execute(kept)}
+                for row in conn.execute(sa.select(*_STAMPED).join(version, _SHOWN).where(chosen)):
+                    told = repr((*row, states.get(row[0]))).encode("utf-8", "backslashreplace")
+                    found[PageId(row[0])] = blake2b(told, digest_size=12).digest()
+        return found
+
+    def flaws(self) -> list[str]:
+        """What the database itself finds wrong with its file: damage, and rows that point to none; else nothing.
+
+        Only SQLite can be asked; of another database its own tools tell.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with self._engine.connect() as conn:
+            told = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check(20)")]
+            astray = conn.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
+        lost = [f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there" for row in astray]
+        return [each for each in told if each != "ok"] + lost
 
     def summaries(self) -> list[PageSummary]:
         """Every page without its text, by address."""

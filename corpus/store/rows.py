@@ -1,12 +1,12 @@
-"""Values to rows and back, and what one capture does to its page.
+"""Values to rows and back.
 
-Not here: transactions, locks, opening and closing (see the package itself).
+Not here: which rows are written when (intake.py, settling.py), transactions (see the package itself).
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -29,10 +29,8 @@ from corpus.model import (
     Page,
     PageDate,
     PageId,
-    own_programme,
-    page_id,
 )
-from corpus.store.tables import block, capture, page, refusal, run, setting, template, version
+from corpus.store.tables import page, template, version
 
 Status = Literal["new", "changed", "unchanged"]
 
@@ -90,98 +88,6 @@ CURRENT = sa.select(
 """Pages with their current versions."""
 
 
-def add(conn: sa.Connection, number: int, batch: Sequence[Intake]) -> list[Status]:
-    """Store captures, and the versions that they show; say for each what it did to its page.
-
-    Pages that are new, nearly all of a first run, are written together: each by itself costs five times as much.
-    """
-    ids = [page_id(intake.capture.address) for intake in batch]
-    known = set(conn.execute(sa.select(page.c.id).where(page.c.id.in_(ids))).scalars())
-    new: dict[PageId, Intake] = {}
-    for who, intake in zip(ids, batch, strict=True):
-        if who not in known:
-            new.setdefault(who, intake)
-    started = conn.execute(sa.select(run.c.started).where(run.c.id == number)).scalar_one()
-    _add_new(conn, number, new, started)
-    return [
-        "new" if new.get(who) is intake else _add_known(conn, number, intake, started)
-        for who, intake in zip(ids, batch, strict=True)
-    ]
-
-
-def _add_new(conn: sa.Connection, number: int, new: Mapping[PageId, Intake], started: str) -> None:
-    if not new:
-        return
-    raise_revision(conn, by=len(new))
-    at = next_touch(conn)
-    conn.execute(
-        sa.insert(page),
-        [
-            {
-                "id": who,
-                "address": intake.capture.address,
-                "url": intake.capture.url,
-                "source": intake.capture.source,
-                "version": 1,
-                "fetched_at": intake.capture.fetched_at,
-                "programme": own_programme(who),
-                "touched": at,
-            }
-            for who, intake in new.items()
-        ],
-    )
-    conn.execute(sa.insert(version), [_version_row(who, 1, intake) for who, intake in new.items()])
-    if blocks := [row for who, intake in new.items() for row in _block_rows(who, 1, intake)]:
-        conn.execute(sa.insert(block), blocks)
-    conn.execute(
-        sa.insert(capture), [_capture_row(who, number, 1, intake.capture, started) for who, intake in new.items()]
-    )
-
-
-def _add_known(conn: sa.Connection, number: int, intake: Intake, started: str) -> Status:
-    who = page_id(intake.capture.address)
-    before = conn.execute(sa.select(page.c.version).where(page.c.id == who)).scalar_one()
-    n, is_written = _version_of(conn, who, intake)
-    mine = inserted(conn.execute(sa.insert(capture).values(_capture_row(who, number, n, intake.capture, started))))
-    # What came in first decides nothing: of captures with one text, the newest says what is known beside it.
-    is_known_anew = not is_written and _newest(conn, who, n).id == mine and rewrite(conn, who, n, intake)
-    newest = _make_newest_current(conn, who)
-    if not (is_written or newest != before or (is_known_anew and newest == n)):
-        return "unchanged"
-    raise_revision(conn)
-    touch(conn, who)
-    return "changed"
-
-
-def raise_revision(conn: sa.Connection, by: int = 1) -> None:
-    put_setting(conn, "revision", str(int(get_setting(conn, "revision")) + by))
-
-
-def touch(conn: sa.Connection, who: PageId) -> None:
-    """Have templates and decisions settled anew for a page, and for those of its site."""
-    conn.execute(sa.update(page).where(page.c.id == who).values(touched=next_touch(conn)))
-
-
-def next_touch(conn: sa.Connection) -> int:
-    """A number above that of the last settling."""
-    return max(int(get_setting(conn, "revision")), settled_at(conn)) + 1
-
-
-def settled_at(conn: sa.Connection) -> int:
-    """Pages touched above this number wait for settling."""
-    held = conn.execute(sa.select(setting.c.value).where(setting.c.key == "settled")).scalar()
-    return int(held or 0)
-
-
-def get_setting(conn: sa.Connection, key: str) -> str:
-    return str(conn.execute(sa.select(setting.c.value).where(setting.c.key == key)).scalar_one())
-
-
-def put_setting(conn: sa.Connection, key: str, value: str) -> None:
-    conn.execute(sa.delete(setting).where(setting.c.key == key))
-    conn.execute(sa.insert(setting).values(key=key, value=value))
-
-
 def digest_of(cleaned: Cleaned) -> str:
     """What makes two captures the same version: title and kept blocks, whatever surrounds them."""
     told = [cleaned.title, *([each.kind, each.text] for each in cleaned.blocks)]
@@ -204,77 +110,6 @@ def unpack(body: bytes, codec: str) -> bytes:
     return zstandard.decompress(body)
 
 
-def refuse(conn: sa.Connection, number: int, refused: Refused) -> None:
-    """Keep a refusal with the bytes of what was read; the same again in a later run is not kept twice."""
-    drop, incoming = refused.drop, refused.capture
-    key = key_of(incoming) if incoming else None
-    same = sa.select(refusal.c.id).where(
-        refusal.c.place == drop.place, refusal.c.reason == str(drop.reason), refusal.c.key.is_not_distinct_from(key)
-    )
-    if conn.execute(same.limit(1)).first() is None:
-        conn.execute(
-            sa.insert(refusal).values(
-                run=number,
-                place=drop.place,
-                reason=str(drop.reason),
-                detail=drop.detail,
-                address=incoming.address if incoming else None,
-                key=key,
-                codec=CODEC if incoming else None,
-                body=pack(incoming.body) if incoming else None,
-            )
-        )
-
-
-def _version_of(conn: sa.Connection, who: PageId, intake: Intake) -> tuple[int, bool]:
-    """The number of the version with this text, and whether it had to be written.
-
-    Newer rules may make one text of several versions; the last of them has it then, so that no page is turned back.
-    """
-    mine = version.c.page == who
-    digest = digest_of(intake.cleaned)
-    known = conn.execute(sa.select(sa.func.max(version.c.n)).where(mine, version.c.digest == digest)).scalar()
-    if known is not None:
-        return int(known), False
-    n = int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(version.c.n), 0)).where(mine)).scalar_one()) + 1
-    conn.execute(sa.insert(version), [_version_row(who, n, intake)])
-    _write_blocks(conn, who, n, intake)
-    return n, True
-
-
-def _version_row(who: PageId, n: int, intake: Intake) -> dict[str, Any]:
-    known = known_of(intake.cleaned) | _own_of(intake)
-    return {"page": who, "n": n, "digest": digest_of(intake.cleaned), **known}
-
-
-def _write_blocks(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> None:
-    if rows := _block_rows(who, n, intake):
-        conn.execute(sa.insert(block), rows)
-
-
-def _block_rows(who: PageId, n: int, intake: Intake) -> list[dict[str, Any]]:
-    blocks = intake.cleaned.all_blocks
-    lines: Sequence[tuple[int | None, int | None]] = intake.own.lines or [(None, None)] * len(blocks)
-    return [
-        {
-            "page": who,
-            "version": n,
-            "n": place,
-            "kind": each.kind,
-            "text": each.text,
-            "lang": each.lang,
-            "level": each.level,
-            "reason": each.reason,
-            "own_kind": each.kind,
-            "own_level": each.level,
-            "own_reason": each.reason,
-            "key": key,
-            "side": side,
-        }
-        for place, (each, (key, side)) in enumerate(zip(blocks, lines, strict=True))
-    ]
-
-
 def known_of(cleaned: Cleaned) -> dict[str, Any]:
     """All that is known of a page beside its blocks."""
     return {
@@ -294,97 +129,6 @@ def known_of(cleaned: Cleaned) -> dict[str, Any]:
         "amounts": [asdict(amount) for amount in cleaned.amounts],
         "breadcrumb": list(cleaned.breadcrumb),
     }
-
-
-def _own_of(intake: Intake) -> dict[str, Any]:
-    own = intake.own
-    about = None if own.about is None else json.loads(json.dumps(own.about))
-    told = {"about": about, "own_title": intake.cleaned.title, "own_lang": intake.cleaned.lang}
-    return {**told, "corrected_lang": None, "cleaning": own.cleaning}
-
-
-def rewrite(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> bool:
-    """Take over what a newer capture of the same text, or newer rules, have around it: a date, a link to a translation.
-
-    Says whether anything but removed blocks is new: other teasers at the edge of a page do not change the page; other
-    rules may have changed what is read out of the same text.
-    """
-    cleaned, own = intake.cleaned, _own_of(intake)
-    here = sa.and_(version.c.page == who, version.c.n == n)
-    held = conn.execute(sa.select(version).where(here)).one()
-    its_blocks = sa.and_(block.c.page == who, block.c.version == n)
-    rows = conn.execute(sa.select(block).where(its_blocks).order_by(block.c.n)).all()
-    blocks = tuple(replace(own_block(row), lang="und") for row in rows)
-    now = tuple(replace(each, lang="und") for each in cleaned.all_blocks)
-    values = known_of(cleaned) | own | {"digest": digest_of(cleaned)}
-    same_facts = held.about == own["about"] and (
-        own["about"] is not None or all(held._mapping[name] == value for name, value in known_of(cleaned).items())
-    )
-    same_text = [each for each in blocks if each.reason is None] == [each for each in now if each.reason is None]
-    same_rules = all(held._mapping[name] == own[name] for name in ("cleaning", "own_title", "own_lang"))
-    if same_facts and same_rules and blocks == now:
-        return False
-    conn.execute(sa.update(version).where(here).values(**values))
-    conn.execute(sa.delete(block).where(its_blocks))
-    _write_blocks(conn, who, n, intake)
-    touch(conn, who)
-    return not (same_facts and same_rules and same_text)
-
-
-def _capture_row(who: PageId, number: int, n: int, incoming: Capture, started: str) -> dict[str, Any]:
-    return {
-        "page": who,
-        "run": number,
-        "version": n,
-        "place": incoming.place,
-        "sha256": sha256(incoming.body).hexdigest(),
-        "key": key_of(incoming),
-        "codec": CODEC,
-        "body": pack(incoming.body),
-        "media": incoming.media,
-        "charset": incoming.charset,
-        "fetched_at": incoming.fetched_at,
-        "seen_at": moment(incoming.fetched_at or started),
-        "title": incoming.title,
-        "lang": incoming.lang,
-    }
-
-
-def held_version(conn: sa.Connection, who: PageId, n: int) -> HeldVersion:
-    """A version with the capture that would be cleaned to make it again."""
-    where = conn.execute(sa.select(page).where(page.c.id == who)).one()
-    newest = conn.execute(sa.select(capture).where(capture.c.id == _newest(conn, who, n).id)).one()
-    return HeldVersion(
-        capture=Capture(
-            address=where.address,
-            body=unpack(newest.body, newest.codec),
-            media=newest.media,
-            source=where.source,
-            place=newest.place,
-            url=where.url,
-            charset=newest.charset,
-            fetched_at=newest.fetched_at,
-            title=newest.title,
-            lang=newest.lang,
-        ),
-        n=n,
-        is_current=n == where.version,
-    )
-
-
-def _make_newest_current(conn: sa.Connection, who: PageId) -> int:
-    """Show what the newest capture shows: an old crawl that comes in late does not turn the page back."""
-    newest = _newest(conn, who)
-    conn.execute(sa.update(page).where(page.c.id == who).values(version=newest.version, fetched_at=newest.fetched_at))
-    return int(newest.version)
-
-
-def _newest(conn: sa.Connection, who: PageId, n: int | None = None) -> Any:
-    """The newest capture of a page, or of one of its versions; of equally new ones the same in any order."""
-    its_own = capture.c.page == who if n is None else sa.and_(capture.c.page == who, capture.c.version == n)
-    order = (capture.c.seen_at.desc(), capture.c.sha256.desc(), capture.c.id.desc())
-    columns = (capture.c.id, capture.c.version, capture.c.fetched_at)
-    return conn.execute(sa.select(*columns).where(its_own).order_by(*order).limit(1)).one()
 
 
 def moment(iso: str) -> str:
@@ -468,4 +212,60 @@ def link_from(row: Any) -> Link:
 
 
 def row_of(link: Link) -> dict[str, Any]:
-    return asdict(link)
+    evidence = [{"kind": each.kind, "detail": each.detail, "weight": each.weight} for each in link.evidence]
+    told = {name: getattr(link, name) for name in ("a", "b", "relation", "confidence", "state")}
+    return {**told, "evidence": evidence}
+
+
+def version_row(who: PageId, n: int, intake: Intake) -> dict[str, Any]:
+    known = known_of(intake.cleaned) | own_of(intake)
+    return {"page": who, "n": n, "digest": digest_of(intake.cleaned), **known}
+
+
+def block_rows(who: PageId, n: int, intake: Intake) -> list[dict[str, Any]]:
+    blocks = intake.cleaned.all_blocks
+    lines: Sequence[tuple[int | None, int | None]] = intake.own.lines or [(None, None)] * len(blocks)
+    return [
+        {
+            "page": who,
+            "version": n,
+            "n": place,
+            "kind": each.kind,
+            "text": each.text,
+            "lang": each.lang,
+            "level": each.level,
+            "reason": each.reason,
+            "own_kind": each.kind,
+            "own_level": each.level,
+            "own_reason": each.reason,
+            "key": key,
+            "side": side,
+        }
+        for place, (each, (key, side)) in enumerate(zip(blocks, lines, strict=True))
+    ]
+
+
+def own_of(intake: Intake) -> dict[str, Any]:
+    own = intake.own
+    about = None if own.about is None else json.loads(json.dumps(own.about))
+    told = {"about": about, "own_title": intake.cleaned.title, "own_lang": intake.cleaned.lang}
+    return {**told, "corrected_lang": None, "cleaning": own.cleaning}
+
+
+def capture_row(who: PageId, number: int, n: int, incoming: Capture, started: str) -> dict[str, Any]:
+    return {
+        "page": who,
+        "run": number,
+        "version": n,
+        "place": incoming.place,
+        "sha256": sha256(incoming.body).hexdigest(),
+        "key": key_of(incoming),
+        "codec": CODEC,
+        "body": pack(incoming.body),
+        "media": incoming.media,
+        "charset": incoming.charset,
+        "fetched_at": incoming.fetched_at,
+        "seen_at": moment(incoming.fetched_at or started),
+        "title": incoming.title,
+        "lang": incoming.lang,
+    }

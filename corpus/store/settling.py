@@ -11,17 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from corpus.model import Block, Cleaned, Decision, Lang, PageId, page_id, site_of
-from corpus.store.rows import (
-    block_from,
-    get_setting,
-    known_of,
-    next_touch,
-    own_block,
-    put_setting,
-    raise_revision,
-    settled_at,
-    touch,
-)
+from corpus.store.features import forget
+from corpus.store.rows import block_from, known_of, own_block
+from corpus.store.state import get_setting, next_touch, put_setting, raise_revision, settled_at, touch
 from corpus.store.tables import block, decision, page, run, template, version
 
 _CHUNK = 200
@@ -212,6 +204,7 @@ class Settling:
                         for n, each in enumerate(cleaned.all_blocks)
                     ],
                 )
+            forget(conn, [(held.page, held.n) for held, _, _ in finished])
             raise_revision(conn)
 
     def keep_templates(self, group: str, lines: Sequence[TemplateLine]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA = 2
+SCHEMA = 3
 
 metadata = sa.MetaData()
 
@@ -158,6 +158,29 @@ decision = sa.Table(
     sa.Column("digest", sa.String, nullable=False),  # of the version it was made on
     sa.Column("made_at", sa.String, nullable=False),
 )
+feature = sa.Table(
+    "feature",
+    metadata,
+    sa.Column("page", sa.String, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("made", sa.String, nullable=False),  # which state of the rules read them
+    sa.Column("digest", sa.BigInteger, nullable=False),  # of the blocks
+    sa.Column("facts", sa.String, nullable=False),
+    sa.Column("counts", sa.LargeBinary, nullable=False),  # all are read at once up to here
+    sa.Column("names", sa.String, nullable=False),
+    sa.Column("blocks", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["page", "version"], ["version.page", "version.n"]),
+)
+"""What linking reads off a version as it is shown. It can always be made again, and goes when what is shown changes."""
+likeness = sa.Table(
+    "likeness",
+    metadata,
+    sa.Column("a", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("b", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("in_order", sa.Float, nullable=False),
+    sa.Column("at_best", sa.Float, nullable=False),
+)
+"""Of the blocks of two pages, by the digests of their features."""
 
 
 def _settle_later(conn: sa.Connection) -> None:
@@ -180,7 +203,13 @@ def _settle_later(conn: sa.Connection) -> None:
     conn.execute(sa.update(version).values(own_title=version.c.title, own_lang=version.c.lang))
 
 
-MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _settle_later}
+def _keep_features(conn: sa.Connection) -> None:
+    """Schema 3: room for features. They are read off the pages when links are decided next."""
+    feature.create(conn)
+    likeness.create(conn)
+
+
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _settle_later, 3: _keep_features}
 """What brings a store from schema n - 1 to n; all that are needed in one transaction. A new one begins at the last."""
 
 

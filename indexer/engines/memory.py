@@ -26,7 +26,8 @@ from indexer.contract import (
     Term,
 )
 from indexer.engines.bm25 import bm25, idf
-from indexer.engines.terms import can_be_indexed, phrase_frequency, reachable_slop, spacings
+from indexer.engines.phrases import phrase_frequency, plan
+from indexer.engines.terms import can_be_indexed, values_of
 from indexer.engines.tree import Leaf, check_slice, fold, leaf_name
 
 Scores: TypeAlias = dict[PageId, float]
@@ -67,7 +68,7 @@ class MemoryEngine:
     def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
         counts: Counter[str] = Counter()
         for id_ in self._match(query, {}):
-            counts.update(_values(self._documents[id_], facet))
+            counts.update(values_of(self._documents[id_]).get(facet, ()))
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def count(self) -> int:
@@ -91,17 +92,22 @@ class MemoryEngine:
         match leaf:
             case Term():
                 return self._phrase(leaf.field, (leaf.term,), ((0,),), leaf.boost)
-            case Phrase(terms=()):
-                return {}
             case Phrase():
-                slop = reachable_slop(len(leaf.terms), leaf.slop) if len(leaf.terms) > 1 else 0
-                if len(leaf.terms) > 1 and slop < leaf.slop:
-                    capped[leaf_name(leaf)] = None
-                return self._phrase(leaf.field, leaf.terms, tuple(spacings(len(leaf.terms), slop)), leaf.boost)
+                return self._planned(leaf, capped)
             case Prefix() | Fuzzy():
                 return self._expanded(leaf, capped)
             case DateRange() | Only() | Everything():
                 return {id_: 0.0 for id_, document in self._documents.items() if _passes(document, leaf)}
+
+    def _planned(self, leaf: Phrase, capped: dict[str, None]) -> Scores:
+        asked = plan(leaf)
+        if asked.is_cut:
+            capped[leaf_name(leaf)] = None
+        best: Scores = {}
+        for terms in asked.readings:
+            for id_, score in self._phrase(leaf.field, terms, asked.layouts, leaf.boost).items():
+                best[id_] = max(score, best.get(id_, score))
+        return best
 
     def _phrase(self, field: Field, terms: tuple[str, ...], layouts: Sequence[tuple[int, ...]], boost: float) -> Scores:
         """One term is a phrase too: then its frequency counts postings, of which several may share a position."""
@@ -137,24 +143,12 @@ def _positions(document: IndexDocument, field: Field) -> Positions:
     return places
 
 
-def _values(document: IndexDocument, facet: Facet) -> tuple[str, ...]:
-    match facet:
-        case "lang":
-            return tuple(dict.fromkeys(document.langs))
-        case "site":
-            return (document.site,)
-        case "kind":
-            return (document.kind,)
-        case "year":
-            return () if document.date is None else (str(document.date // 10_000),)
-
-
 def _passes(document: IndexDocument, leaf: DateRange | Only | Everything) -> bool:
     match leaf:
         case Everything():
             return True
         case Only():
-            return any(value in leaf.values for value in _values(document, leaf.facet))
+            return any(value in leaf.values for value in values_of(document).get(leaf.facet, ()))
         case DateRange(first=first, last=last):
             date = document.date
             return date is not None and (first is None or first <= date) and (last is None or date <= last)

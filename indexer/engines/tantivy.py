@@ -1,19 +1,18 @@
 """The default engine: tantivy, given ready postings and asked with its own query objects.
 
-Lives here: writing, reading, ordering and counting with the library, and its errors.
-Not here: the translation of a query tree (tantivy_query.py).
+Lives here: the library's schema, writing, reading, counting, and its errors.
+Not here: the translation of a query tree (tantivy_query.py), from matches to hits (tantivy_hits.py).
 
 What is peculiar to the library, each reproduced in tests/indexer/test_engine_traps.py:
 - Several long-lived `Index` objects that write in turn lose track of files. So every write session opens a fresh
   one, inside a lock of our own that is taken before.
-- A panic of the library is no `Exception`. `translated` catches it by name.
-- Equal scores come in the order of storage, and equal documents may differ in the last bits of a 32-bit sum.
-  `_ranked` rounds, and fetches until a tie is complete.
+- A panic of the library is no `Exception`. `Translated` catches it by name.
 """
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import groupby
+from itertools import repeat
 from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar, Final
@@ -23,16 +22,14 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import EngineError
 from corpus.model import PageId
-from indexer.contract import FIELDS, Facet, Found, Hit, IndexDocument, Query, Sort
-from indexer.engines.tantivy_query import Translation, translate
-from indexer.engines.terms import REBUILD, all_can_be_indexed, can_be_indexed
+from indexer.contract import FACETS, FIELDS, Facet, Found, IndexDocument, Posting, Query, Sort
+from indexer.engines.tantivy_hits import key_of, slice_of
+from indexer.engines.tantivy_query import translate
+from indexer.engines.terms import REBUILD, can_be_indexed, values_of
 from indexer.engines.tree import check_slice
 
 HEAP_BYTES: Final = 64_000_000
 """Memory of the one writing thread; below 15 MB the library refuses."""
-
-TIE_MARGIN: Final = 16
-"""Hits fetched beyond the slice at once, to see whether its last score goes on. Most ties are short."""
 
 MANY_VALUES: Final = 1_000_000
 """Distinct values a facet may have: more than any archive has sites."""
@@ -45,19 +42,24 @@ _POSITION: Final = attrgetter("position")
 _PANIC: Final = ("pyo3_runtime", "PanicException")
 
 
-@contextmanager
-def translated(where: Path) -> Iterator[None]:
-    """Every error of the library leaves as EngineError."""
-    try:
-        yield
-    except EngineError:
-        raise
-    except (ValueError, RuntimeError, OSError) as error:
-        raise EngineError(f"tantivy: {error}", where=str(where), hint=_hint(error)) from error
-    except BaseException as error:
-        if (type(error).__module__, type(error).__name__) != _PANIC:
-            raise
-        raise EngineError(f"tantivy failed inside: {error}", where=str(where), hint=REBUILD) from error
+class Translated:
+    """Every error of the library leaves as EngineError. A class: a generator would cost as much as reading the ids."""
+
+    __slots__ = ("_where",)
+
+    def __init__(self, where: Path) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, EngineError):
+            return
+        if isinstance(error, ValueError | RuntimeError | OSError):
+            raise EngineError(f"tantivy: {error}", where=str(self._where), hint=_hint(error)) from error
+        if (type(error).__module__, type(error).__name__) == _PANIC:
+            raise EngineError(f"tantivy failed inside: {error}", where=str(self._where), hint=REBUILD) from error
 
 
 def _hint(error: Exception) -> str:
@@ -76,8 +78,9 @@ class TantivyEngine:
 
     def __init__(self, folder: Path, *, create: bool) -> None:
         self._folder = folder
+        self._commit_file = str(folder / "meta.json")
         self._schema = _schema()
-        with translated(folder):
+        with Translated(folder):
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
             elif not folder.is_dir() or not tantivy.Index.exists(str(folder)):
@@ -94,7 +97,7 @@ class TantivyEngine:
         with self._writing() as writer:
             known = self._searcher()
             for document in documents:
-                with translated(self._folder):
+                with Translated(self._folder):
                     # Deleting costs a look into every segment at commit; a first build has nothing to delete.
                     if document.id in written or known.doc_freq("id", document.id):
                         writer.delete_documents_by_term("id", document.id)
@@ -107,23 +110,21 @@ class TantivyEngine:
         with self._writing() as writer:
             for id_ in ids:
                 if can_be_indexed(id_):
-                    with translated(self._folder):
+                    with Translated(self._folder):
                         writer.delete_documents_by_term("id", id_)
 
     def search(self, query: Query, *, limit: int, offset: int = 0, sort: Sort = "relevance") -> Found:
         check_slice(limit, offset)
-        with translated(self._folder):
+        with Translated(self._folder):
             searcher = self._searcher()
             translation = translate(query, self._schema, searcher)
             # The library reserves memory for what it may return, so that a limit must not exceed what there is.
-            offset = min(offset, searcher.num_docs)
-            limit = min(limit, searcher.num_docs - offset)
-            if sort == "relevance":
-                return _by_relevance(searcher, translation, offset, limit)
-            return _by_key(searcher, translation, sort, offset, limit)
+            there = searcher.num_docs
+            offset = min(offset, there)
+            return slice_of(searcher, translation, offset, min(offset + limit, there), sort)
 
     def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
-        with translated(self._folder):
+        with Translated(self._folder):
             searcher = self._searcher()
             native = translate(query, self._schema, searcher).query
             found = searcher.aggregate(native, {facet: {"terms": {"field": facet, "size": MANY_VALUES}}})
@@ -131,7 +132,7 @@ class TantivyEngine:
         return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
 
     def count(self) -> int:
-        with translated(self._folder):
+        with Translated(self._folder):
             return int(self._searcher().num_docs)
 
     def close(self) -> None:
@@ -143,7 +144,7 @@ class TantivyEngine:
     def _commit_stamp(self) -> tuple[int, int] | None:
         """Tells one commit from the next: the library replaces this file at each. None: the folder is gone."""
         try:
-            status = (self._folder / "meta.json").stat()
+            status = os.stat(self._commit_file)  # noqa: PTH116  a path object costs as much as a small query
         except OSError:
             return None
         return status.st_mtime_ns, status.st_ino
@@ -171,35 +172,37 @@ class TantivyEngine:
         except OSError as error:
             raise EngineError(f"tantivy: {error}", where=str(self._folder), hint=_hint(error)) from error
         try:
-            with translated(self._folder):
+            with Translated(self._folder):
                 writer = self._open().writer(HEAP_BYTES, 1)  # two threads are no faster: the postings come from Python
             try:
                 yield writer
-                with translated(self._folder):
+                with Translated(self._folder):
                     writer.commit()
                     writer.garbage_collect_files()  # a killed writer leaves files behind
             except BaseException:
-                with suppress(EngineError), translated(self._folder):
+                with suppress(EngineError), Translated(self._folder):
                     writer.rollback()
                 raise
             finally:
-                with suppress(EngineError), translated(self._folder):
+                with suppress(EngineError), Translated(self._folder):
                     writer.wait_merging_threads()
         finally:
             lock.release()
 
 
 def _schema() -> tantivy.Schema:
-    """`id` is stored, as the only thing: the library gives a text column out as a sort key, not by document."""
+    """`id` is stored, as the only thing. The library fills no text column per document, so keys are numbers."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name="raw", index_option="position")
-    for facet in ("lang", "site", "kind", "year", "newest", "oldest"):
+    for facet in FACETS:
         builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
     # Held by every document: its document frequency counts the deleted ones too, which the library does not tell.
     builder.add_text_field("present", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("date", fast=True)
+    for key in ("id_start", "id_end", "newest", "oldest"):
+        builder.add_unsigned_field(key, fast=True)
     return builder.build()
 
 
@@ -208,72 +211,30 @@ def _native(document: IndexDocument) -> tantivy.Document:
     native.add_text("id", document.id)
     native.add_text("present", "1")
     for field, postings in document.fields.items():
-        # Postings out of order would be taken, and their phrases never found.
-        ordered = sorted(postings, key=_POSITION)
-        if not all_can_be_indexed([term for term, _ in ordered]):
-            ordered = [one for one in ordered if can_be_indexed(one.term)]
-        tokens = [tantivy.Token(term, position, 0, 0) for term, position in ordered]
-        native.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", tokens))
-    for lang in dict.fromkeys(document.langs):
-        native.add_text("lang", lang)
-    native.add_text("site", document.site)
-    native.add_text("kind", document.kind)
+        if postings:
+            native.add_pre_tokenized_text(field, tantivy.PreTokenizedString("", _tokens(postings)))
+    for facet, values in values_of(document).items():
+        for value in values:
+            native.add_text(facet, value)
+    key = key_of(document.id)
+    native.add_unsigned("id_start", key >> 64)
+    native.add_unsigned("id_end", key & 0xFFFF_FFFF_FFFF_FFFF)
     date = document.date
     if date is not None:
         native.add_integer("date", date)
-        native.add_text("year", str(date // 10_000))
-    # Keys that no two documents share: the order is total, and a page deep down costs no more than the first.
-    native.add_text("newest", f"{UNDATED - (date or 0) if date is not None else UNDATED:08d}{document.id}")
-    native.add_text("oldest", f"{date if date is not None else UNDATED:08d}{document.id}")
+    # The date, and of the id what there is room for: few share such a key, so that few need be sorted here.
+    some_of_id = key >> 92
+    native.add_unsigned("newest", (UNDATED if date is None else UNDATED - date) << 36 | some_of_id)
+    native.add_unsigned("oldest", (UNDATED if date is None else date) << 36 | some_of_id)
     return native
 
 
-def _by_relevance(searcher: tantivy.Searcher, translation: Translation, offset: int, limit: int) -> Found:
-    total, ranked = _ranked(searcher, translation.query, offset + limit)
-    if ranked and ranked[0][0] == 0.0:  # nothing but filters: all tie, and the ids are a column
-        return _by_key(searcher, translation, "relevance", offset, limit)
-    hits: list[Hit] = []
-    start = 0
-    for score, tie in groupby(ranked, key=lambda pair: pair[0]):
-        addresses = [address for _, address in tie]
-        end = start + len(addresses)
-        if end > offset and start < offset + limit:
-            ids = sorted(PageId(str(searcher.doc(address).get_first("id"))) for address in addresses)
-            hits += [Hit(id=id_, score=score) for id_ in ids[max(0, offset - start) : offset + limit - start]]
-        start = end
-    return Found(total=total, hits=tuple(hits), capped=translation.capped)
-
-
-def _ranked(
-    searcher: tantivy.Searcher, query: tantivy.Query, end: int
-) -> tuple[int, list[tuple[float, tantivy.DocAddress]]]:
-    """How many match, and the best of them: at least `end`, and to the end of the tie that `end` falls into."""
-    there = max(1, searcher.num_docs)
-    fetch = min(end + TIE_MARGIN, there)
-    while True:
-        found = searcher.search(query, limit=fetch)
-        ranked = [(_rounded(score), address) for score, address in found.hits]
-        tie_is_complete = end < len(ranked) and (end == 0 or ranked[-1][0] < ranked[end - 1][0])
-        all_tie_at_zero = bool(ranked) and ranked[0][0] == 0.0
-        if tie_is_complete or all_tie_at_zero or len(ranked) < fetch or fetch == there:
-            return _total(found), ranked
-        fetch = min(fetch * 4, there)
-
-
-def _by_key(searcher: tantivy.Searcher, translation: Translation, sort: Sort, offset: int, limit: int) -> Found:
-    """In the order of a column: by id, or by a date key, which ends in the id."""
-    column, skip = ("id", 0) if sort == "relevance" else (sort, 8)
-    found = searcher.search(
-        translation.query, limit=max(1, limit), offset=offset, order_by_field=column, order=tantivy.Order.Asc
-    )
-    hits = tuple(Hit(id=PageId(str(key)[skip:]), score=0.0) for key, _ in found.hits[:limit])
-    return Found(total=_total(found), hits=hits, capped=translation.capped)
-
-
-def _total(found: tantivy.SearchResult) -> int:
-    return int(found.count)  # type: ignore[attr-defined]  # missing from the library's stubs
-
-
-def _rounded(score: float) -> float:
-    """Five digits: what lies behind them in a 32-bit sum depends on the order in which its parts were added."""
-    return float(f"{score:.5g}")
+def _tokens(postings: Sequence[Posting]) -> list[tantivy.Token]:
+    """Terms that are too long are dropped by the library itself; it refuses those without UTF-8 form."""
+    terms, positions = zip(*postings, strict=True)
+    if sorted(positions) != list(positions):  # they would be taken, and their phrases never found
+        terms, positions = zip(*sorted(postings, key=_POSITION), strict=True)
+    try:
+        return list(map(tantivy.Token, terms, positions, repeat(0), repeat(0)))
+    except UnicodeEncodeError:
+        return _tokens([posting for posting in postings if can_be_indexed(posting.term)])

@@ -4,13 +4,14 @@ Lives here: one native query per node, prefix and fuzzy leaves spelled out throu
 ones score every document alike). Not here: running it (tantivy.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import tantivy
 
 from indexer.contract import DateRange, Everything, Field, Fuzzy, Only, Phrase, Prefix, Query, Term
-from indexer.engines.terms import can_be_indexed, most_frequent, reachable_slop, similar, spacings
+from indexer.engines.phrases import plan
+from indexer.engines.terms import can_be_indexed, most_frequent, similar
 from indexer.engines.tree import Leaf, fold, leaf_name
 
 _LAST_DATE = 99_999_999
@@ -32,6 +33,7 @@ class _Translator:
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._listings: dict[tuple[Field, str], dict[str, int]] = {}
         self.capped: dict[str, None] = {}
 
     def leaf(self, leaf: Leaf) -> tantivy.Query:
@@ -56,33 +58,49 @@ class _Translator:
         return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
 
     def _phrase(self, leaf: Phrase) -> tantivy.Query:
-        """One native phrase per layout: with a slop of its own the library would let the order of terms change."""
-        if not leaf.terms or not all(map(can_be_indexed, leaf.terms)):
-            return tantivy.Query.empty_query()
-        if len(leaf.terms) == 1:
-            return self._term(leaf.field, leaf.terms[0])
-        slop = reachable_slop(len(leaf.terms), leaf.slop)
-        if slop < leaf.slop:
+        """One native phrase per reading and layout: a slop of the library's own would let the order of terms change.
+
+        The best of them counts, not their sum: a loose phrase must not outweigh an exact one.
+        """
+        asked = plan(leaf)
+        if asked.is_cut:
             self.capped[leaf_name(leaf)] = None
-        layouts = [
-            tantivy.Query.phrase_query(self._schema, leaf.field, list(zip(layout, leaf.terms, strict=True)))
-            for layout in spacings(len(leaf.terms), slop)
-        ]
-        # The best layout counts, not their sum: a loose phrase must not outweigh an exact one.
-        return layouts[0] if len(layouts) == 1 else tantivy.Query.disjunction_max_query(layouts)
+        readings: Iterable[Sequence[str]] = asked.readings
+        if len(asked.readings) > 1:
+            standing = self._standing(leaf.field, {term for reading in asked.readings for term in reading})
+            readings = [reading for reading in asked.readings if standing.issuperset(reading)]
+        plain = [self._plain(leaf.field, reading, layout) for reading in readings for layout in asked.layouts]
+        if not plain:
+            return tantivy.Query.empty_query()
+        return plain[0] if len(plain) == 1 else tantivy.Query.disjunction_max_query(plain)
+
+    def _plain(self, field: Field, terms: Sequence[str], layout: Sequence[int]) -> tantivy.Query:
+        if len(terms) == 1:
+            return self._term(field, terms[0])
+        if not all(map(can_be_indexed, terms)):
+            return tantivy.Query.empty_query()
+        return tantivy.Query.phrase_query(self._schema, field, list(zip(layout, terms, strict=True)))
+
+    def _standing(self, field: Field, terms: Iterable[str]) -> set[str]:
+        """Those of the terms that the dictionary has: of many alternatives most stand nowhere."""
+        return {term for term in terms if can_be_indexed(term) and self._searcher.doc_freq(field, term)}
 
     def _expanded(self, leaf: Prefix | Fuzzy) -> tantivy.Query:
         start = leaf.prefix if isinstance(leaf, Prefix) else leaf.term[: leaf.keep]
         if not can_be_indexed(start):
             return tantivy.Query.empty_query()
-        found = self._searcher.terms_with_prefix(leaf.field, start)
-        if isinstance(leaf, Fuzzy):
-            counts = dict(found)
-            found = [(term, counts[term]) for term in similar(counts, leaf)]
+        counts = self._listed(leaf.field, start)
+        found = ((term, counts[term]) for term in similar(counts, leaf)) if isinstance(leaf, Fuzzy) else counts.items()
         terms, cut = most_frequent(found, self._living(leaf.field))
         if cut:
             self.capped[leaf_name(leaf)] = None
         return _either([self._term(leaf.field, term) for term in terms])
+
+    def _listed(self, field: Field, start: str) -> dict[str, int]:
+        """The terms that begin so, with their counts; read once a query, however many leaves ask for them."""
+        if (field, start) not in self._listings:
+            self._listings[field, start] = dict(self._searcher.terms_with_prefix(field, start))
+        return self._listings[field, start]
 
     def _living(self, field: Field) -> Callable[[str], int] | None:
         """Counts of the dictionary include deleted documents until their segment is merged; these do not."""

@@ -1,15 +1,14 @@
 """Rules about terms that every engine must apply alike, or the same question would get different answers.
 
-Lives here: which terms can be indexed, which terms a prefix or fuzzy leaf stands for, how a phrase with slop is
-laid out. Pure. Not here: reading a term dictionary (each engine's).
+Lives here: which terms can be indexed, which terms a prefix or fuzzy leaf stands for, which values a document has in a
+facet. Pure. Not here: reading a term dictionary (each engine's), phrases (phrases.py).
 """
 
 from bisect import insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import combinations_with_replacement, islice
-from math import comb
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
-from indexer.contract import EXPANSION_LIMIT, Fuzzy
+from indexer.contract import EXPANSION_LIMIT, Facet, Fuzzy, IndexDocument
 
 REBUILD = "build the index anew with `kielo reindex`"
 """The cure for an index that a library refuses."""
@@ -17,9 +16,6 @@ REBUILD = "build the index anew with `kielo reindex`"
 TERM_BYTES = 65_530
 """Longest term in UTF-8. tantivy drops longer ones without a word; so all engines do: the posting is left out, its
 neighbours keep their positions, and asking for such a term finds nothing."""
-
-SPACING_LIMIT = 256
-"""Layouts that a phrase with slop may stand for; see `reachable_slop`."""
 
 
 def can_be_indexed(term: str) -> bool:
@@ -33,15 +29,15 @@ def can_be_indexed(term: str) -> bool:
         return False
 
 
-def all_can_be_indexed(terms: Collection[str]) -> bool:
-    """Whether `can_be_indexed` holds for each of them; two looks at all of them at once where none is very long."""
-    if max(map(len, terms), default=0) * 4 > TERM_BYTES:
-        return all(map(can_be_indexed, terms))
-    try:
-        " ".join(terms).encode()
-    except UnicodeEncodeError:  # half a surrogate pair; the space keeps two terms' halves from making a whole
-        return False
-    return True
+def values_of(document: IndexDocument) -> dict[Facet, tuple[str, ...]]:
+    """The values of a document in each facet, each once; those that cannot be indexed are left out."""
+    told: dict[Facet, Sequence[str]] = {"lang": document.langs, "site": (document.site,), "kind": (document.kind,)}
+    told.update(document.facets.items())
+    if document.date is not None:
+        told["year"] = (str(document.date // 10_000),)
+        if document.has_month:
+            told["month"] = (f"{document.date // 10_000}-{document.date // 100 % 100:02}",)
+    return {facet: tuple(filter(can_be_indexed, dict.fromkeys(values))) for facet, values in told.items() if values}
 
 
 def within_distance(a: str, b: str, distance: int) -> bool:
@@ -106,29 +102,3 @@ def most_frequent(
         if count := living(term):
             insort(kept, (-count, term))
     return tuple(term for _, term in kept[:EXPANSION_LIMIT]), len(kept) > EXPANSION_LIMIT
-
-
-def reachable_slop(terms: int, slop: int) -> int:
-    """The part of a slop that is really searched: the number of layouts grows without bound with terms and slop.
-
-    A layout says how far each term stands from the first. Two terms reach a slop of 255, three 21, four 9, six 5.
-    """
-    reached = 0
-    while reached < slop and comb(reached + terms, terms - 1) <= SPACING_LIMIT:
-        reached += 1
-    return reached
-
-
-def spacings(terms: int, slop: int) -> Iterator[tuple[int, ...]]:
-    """Every layout of a phrase: offsets from its first term, in order, with at most `slop` positions between."""
-    for gaps in combinations_with_replacement(range(slop + 1), terms - 1):
-        yield (0, *(place + gap for place, gap in enumerate(gaps, start=1)))
-
-
-def phrase_frequency(positions: Sequence[Collection[int]], layouts: Sequence[tuple[int, ...]]) -> int:
-    """How often the best layout of a phrase occurs; `positions` holds those of each of its terms in one document."""
-    sets = [frozenset(places) for places in positions]
-    return max(
-        sum(all(start + away in places for away, places in zip(layout[1:], sets[1:], strict=True)) for start in sets[0])
-        for layout in layouts
-    )

@@ -24,8 +24,8 @@ from whoosh.filedb.filetables import FileFormatError
 
 from corpus.errors import EngineError
 from corpus.model import PageId
-from indexer.contract import FIELDS, Facet, Found, IndexDocument, Posting, Query, Sort
-from indexer.engines.terms import REBUILD, can_be_indexed
+from indexer.contract import FACETS, FIELDS, Facet, Found, IndexDocument, Posting, Query, Sort
+from indexer.engines.terms import REBUILD, can_be_indexed, values_of
 from indexer.engines.tree import check_slice
 from indexer.engines.whoosh_match import Snapshot, encode
 
@@ -191,7 +191,7 @@ class WhooshEngine:
 
 
 def _schema() -> Any:
-    facets = {facet: ValuesField() for facet in ("lang", "site", "kind", "year")}
+    facets = {facet: ValuesField() for facet in FACETS}
     return fields.Schema(
         id=ValuesField(column=True),
         date=fields.COLUMN(columns.NumericColumn("i", default=0)),
@@ -201,15 +201,10 @@ def _schema() -> Any:
 
 
 def _native(document: IndexDocument) -> dict[str, object]:
-    native: dict[str, object] = {
-        "id": (document.id,),
-        "lang": document.langs,
-        "site": (document.site,),
-        "kind": (document.kind,),
-    }
+    native: dict[str, object] = {"id": (document.id,)}
+    native.update(values_of(document).items())
     if document.date is not None:
         native["date"] = document.date
-        native["year"] = (str(document.date // 10_000),)
     for field, postings in document.fields.items():
         native[field] = [posting for posting in postings if can_be_indexed(posting.term)]
     return native

@@ -30,18 +30,14 @@ from indexer.contract import (
     Term,
 )
 from indexer.engines.bm25 import bm25, idf
-from indexer.engines.terms import (
-    can_be_indexed,
-    most_frequent,
-    phrase_frequency,
-    reachable_slop,
-    similar,
-    spacings,
-)
+from indexer.engines.phrases import Layout, phrase_frequency, plan
+from indexer.engines.terms import can_be_indexed, most_frequent, similar
 from indexer.engines.tree import Leaf, fold, leaf_name
 
 Scores: TypeAlias = dict[int, float]
 """Document numbers of this commit, with scores."""
+Postings: TypeAlias = "dict[int, array[int]]"
+"""Documents that hold a term, each with the length of the field and the places of the term in it."""
 
 
 def encode(length: int, positions: Sequence[int]) -> bytes:
@@ -135,21 +131,19 @@ class Snapshot:
         return {number: score(len(value) - 1, value[0]) for number, value in postings.items()}
 
     def _phrase(self, leaf: Phrase, capped: dict[str, None]) -> Scores:
-        if len(leaf.terms) < 2:
-            return self._term(leaf.field, leaf.terms[0], leaf.boost) if leaf.terms else {}
-        slop = reachable_slop(len(leaf.terms), leaf.slop)
-        if slop < leaf.slop:
+        asked = plan(leaf)
+        if asked.is_cut:
             capped[leaf_name(leaf)] = None
-        layouts = tuple(spacings(len(leaf.terms), slop))
-        read = {term: dict(self._postings(leaf.field, term)) for term in dict.fromkeys(leaf.terms)}
-        postings = [read[term] for term in leaf.terms]
-        score = self._scorer(leaf.field, [len(one) for one in postings], leaf.boost)
-        scores: Scores = {}
-        for number in set(postings[0]).intersection(*postings[1:]):
-            values = [one[number] for one in postings]
-            if frequency := phrase_frequency([value[1:] for value in values], layouts):
-                scores[number] = score(frequency, values[0][0])
-        return scores
+        read: dict[str, Postings] = {}
+        best: Scores = {}
+        for terms in asked.readings:
+            for term in terms:
+                if term not in read:
+                    read[term] = dict(self._postings(leaf.field, term))
+            score = self._scorer(leaf.field, [len(read[term]) for term in terms], leaf.boost)
+            for number, frequency, length in _occurring([read[term] for term in terms], asked.layouts):
+                best[number] = max(score(frequency, length), best.get(number, 0.0))
+        return best
 
     def _expanded(self, leaf: Prefix | Fuzzy, capped: dict[str, None]) -> Scores:
         start = leaf.prefix if isinstance(leaf, Prefix) else leaf.term[: leaf.keep]
@@ -245,6 +239,16 @@ class Snapshot:
             except TermNotFound:
                 continue
             yield matcher, base
+
+
+def _occurring(postings: Sequence[Postings], layouts: Sequence[Layout]) -> Iterator[tuple[int, int, int]]:
+    """The documents with a plain phrase of these terms, how often it stands there, and how long the field is."""
+    for number in set(postings[0]).intersection(*postings[1:]):
+        values = [one[number] for one in postings]
+        # A single term's frequency counts postings, of which several may share a position.
+        places = [value[1:] for value in values]
+        if frequency := len(places[0]) if len(places) == 1 else phrase_frequency(places, layouts):
+            yield number, frequency, values[0][0]
 
 
 def _score(frequency: int, length: int, *, mean_length: float, rarity: float) -> float:

@@ -1,33 +1,31 @@
 """The web view as a WSGI application: routes, errors in plain words, and what keeps a browser safe.
 
 No script is sent and none would run; nothing is fetched from elsewhere; text of the archive is always escaped. Any
-parameter gives an answer. Not here: listening (server.py), what is asked (asking.py), how answers look (results.py,
-article.py, the templates).
+parameter gives an answer. Not here: listening (server.py), the routes (answering.py, reading.py), what is asked
+(asking.py), how answers look (the templates).
 """
 
-import json
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, render_template, request
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException, MisdirectedRequest, NotFound
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.exceptions import HTTPException, MisdirectedRequest
 
 from corpus.errors import KieloError, StoreError
-from corpus.model import LANGUAGES, Block
-from search.export import answer_record
-from search.web import asking, results
-from search.web.article import lang_tag, parts_of
-from search.web.asking import Asked, read_asked
+from corpus.model import LANGUAGES
+from search.web import results
+from search.web.answering import add_answers
+from search.web.article import lang_tag
+from search.web.current import current_asked, current_interface, json_response
 from search.web.hosts import is_own
-from search.web.interface import OWN_NAMES, Interface, interface
+from search.web.interface import OWN_NAMES
 from search.web.live import LiveSearcher
-from search.web.marking import breakable, marked
-from search.web.notes import translated
+from search.web.marking import breakable
+from search.web.reading import add_reading
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -46,8 +44,8 @@ def create_app(archive: Path, *, host: str = "127.0.0.1") -> Flask:
     app = Flask(__name__, static_folder=None)
     live = LiveSearcher(archive)
     _prepare_templates(app)
-    _add_search(app, live)
-    _add_reading(app, live)
+    add_answers(app, live)
+    add_reading(app, live)
     _add_files(app)
     _add_errors(app)
 
@@ -74,8 +72,8 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        lambda text: _interface().gettext(text),
-        lambda one, many, count: _interface().ngettext(one, many, count),
+        lambda text: current_interface().gettext(text),
+        lambda one, many, count: current_interface().ngettext(one, many, count),
         newstyle=True,
     )
     app.jinja_env.globals.update(
@@ -84,73 +82,9 @@ def _prepare_templates(app: Flask) -> None:
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        asked = _asked()
+        asked = current_asked()
         here = [(lang, name, asked.address(request.path, ui=lang)) for lang, name in OWN_NAMES.items()]
-        return {"ui": _interface(), "asked": asked, "interfaces": here, "languages": LANGUAGES}
-
-
-def _add_search(app: Flask, live: LiveSearcher) -> None:
-    @app.get("/")
-    def front() -> str:
-        asked = _asked()
-        with live.borrowed() as searcher:
-            pages = searcher.count()
-            if not pages or not asked.query.strip():
-                return render_template("front.html", pages=pages)
-            asked, found = asking.answer(searcher, asked)
-            tries = () if found.pages else tuple(asking.tries(searcher, asked))
-        g.asked = asked
-        ui = _interface()
-        groups = results.shown(found.groups, asked, ui.lang)
-        notes = translated(found.notes, ui)
-        last = asking.last_page(found)
-        return render_template("search.html", found=found, groups=groups, notes=notes, tries=tries, last=last)
-
-    @app.get("/search.json")
-    def search_json() -> Response:
-        with live.borrowed() as searcher:
-            _, found = asking.answer(searcher, _asked())
-        return _json(answer_record(found))
-
-
-def _add_reading(app: Flask, live: LiveSearcher) -> None:
-    @app.get("/page/<name>")
-    def page(name: str) -> str:
-        asked = _asked()
-        with live.borrowed() as searcher:
-            known = searcher.page(name)
-            if known is None:
-                raise NotFound
-            about, blocks, others = known
-            title = Block(kind="heading", text=about.title, lang=about.lang)
-            title_marks, *marks = searcher.marks(asked.query, (title, *blocks), translate=asked.expand)
-        return render_template(
-            "page.html",
-            about=about,
-            title=marked(about.title, title_marks),
-            parts=parts_of(about.title, about.lang, blocks, marks),
-            others=others,
-            companions=results.labels_of(others, asked, here=about),
-            programme=results.name_of([about, *others], _interface().lang),
-            is_web=about.address.startswith(("http://", "https://")),
-        )
-
-    @app.get("/programme/<name>")
-    def programme(name: str) -> str | AnyResponse:
-        asked = _asked()
-        with live.borrowed() as searcher:
-            pages = searcher.programme(name)
-        if not pages:
-            raise NotFound
-        if pages[0].programme != name:  # it has become part of another
-            return redirect(asked.reading(f"/programme/{pages[0].programme}"))
-        return render_template(
-            "programme.html",
-            name=results.name_of(pages, _interface().lang),
-            columns=tuple(results.in_time_order(pages)),
-            years=results.years_of(pages),
-            pages=pages,
-        )
+        return {"ui": current_interface(), "asked": asked, "interfaces": here, "languages": LANGUAGES}
 
 
 def _add_files(app: Flask) -> None:
@@ -173,7 +107,7 @@ def _add_files(app: Flask) -> None:
 def _add_errors(app: Flask) -> None:
     def told(status: int, template: str, **told: Any) -> tuple[str, int] | tuple[Response, int]:
         if request.path.endswith(".json"):
-            return _json({"error": told["error"]}), status
+            return json_response({"error": told["error"]}), status
         return render_template(template, status=status, **told), status
 
     @app.errorhandler(HTTPException)
@@ -193,20 +127,3 @@ def _add_errors(app: Flask) -> None:
 def _static_address(name: str) -> str:
     """The address of a file that changes with what is in it, so that a browser never mixes two releases."""
     return f"/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:8]}"
-
-
-def _asked() -> Asked:
-    if "asked" not in g:
-        g.asked = read_asked(request.args)
-    asked: Asked = g.asked
-    return asked
-
-
-def _interface() -> Interface:
-    """The language the address names, else what the browser asks for, else English."""
-    wanted = (tag.partition("-")[0].casefold() for tag, quality in request.accept_languages if quality)
-    return interface(_asked().ui or next((lang for lang in wanted if lang in LANGUAGES), "en"))
-
-
-def _json(record: dict[str, Any]) -> Response:
-    return Response(json.dumps(record, ensure_ascii=False, indent=2) + "\n", mimetype="application/json")

@@ -29,10 +29,14 @@ _OWN_MARKER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A block, or a cell of a row, as HTML; `lang` is None where it is that of the page."""
+    """A block, or a cell of a row, as HTML; `lang` is None where it is that of the page.
+
+    `at` is the block's place on the page where something is marked in it: what links lead to.
+    """
 
     html: Markup
     lang: str | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +67,13 @@ class Part:
 class _Marked:
     block: Block
     marks: Marks
+    at: int
 
 
 def parts_of(title: str, lang: str, blocks: Sequence[Block], marks: Sequence[Marks] = ()) -> tuple[Part, ...]:
     """The parts of a page below its title, which is not said twice."""
-    known = [_Marked(block, mark) for block, mark in zip(blocks, marks or ((),) * len(blocks), strict=True)]
+    told = zip(blocks, marks or ((),) * len(blocks), strict=True)
+    known = [_Marked(block, mark, at) for at, (block, mark) in enumerate(told)]
     first = next((at for at, each in enumerate(known) if each.block.kind == "heading"), None)
     if first is not None and is_same(known[first].block.text, title):
         del known[first]
@@ -93,7 +99,11 @@ def _parts(known: Sequence[_Marked], lang: str, lift: int) -> Iterator[Part]:
 
 
 def _line(each: _Marked, lang: str) -> Line:
-    return Line(html=marked(each.block.text, each.marks), lang=_own_lang(each.block, lang))
+    return Line(html=marked(each.block.text, each.marks), lang=_own_lang(each.block, lang), at=_place(each))
+
+
+def _place(each: _Marked) -> int | None:
+    return each.at if each.marks else None
 
 
 def _cells(each: _Marked, lang: str) -> tuple[Line, ...]:
@@ -101,7 +111,7 @@ def _cells(each: _Marked, lang: str) -> tuple[Line, ...]:
     start = 0
     for text in each.block.text.split(CELL):
         html = marked(text, clipped(each.marks, start, start + len(text)))
-        cells.append(Line(html=html, lang=_own_lang(each.block, lang)))
+        cells.append(Line(html=html, lang=_own_lang(each.block, lang), at=_place(each)))
         start += len(text) + len(CELL)
     return tuple(cells)
 

@@ -1,23 +1,29 @@
 """What somebody asks for through an address, and the addresses of what lies one step away.
 
-Lives here: parameters <-> values, bounded, so that any address has an answer; what to try when nothing was found. Pure
-but for the searcher it is handed. Not here: the query language (search.syntax).
+Lives here: parameters <-> values, bounded, so that any address has an answer. Pure but for the searcher it is handed.
+Not here: the query language (search.syntax), how an answer is narrowed down (narrowing.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 from corpus.model import LANGUAGES
 from indexer.contract import Sort
-from search.service import MAX_HITS, Answer, Searcher
-from search.syntax import MAX_LENGTH, AllOf, AnyOf, Node, Quoted, Words, parse
+from search.concordance import SORTS as LINE_SORTS
+from search.concordance import LineSort
+from search.service import MAX_HITS, Answer, Searcher, Unit
+from search.signs import MAX_LENGTH
 
-PAGE_SIZE = 10  # programmes
+Value = TypeVar("Value", bound=str)
+
+PAGE_SIZE = 10  # programmes, pages or passages
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+UNITS: tuple[Unit, ...] = get_args(Unit)
+ANY = "any"  # no language leads
 MAX_PAGE = MAX_HITS // PAGE_SIZE
-MAX_TRIES = 6  # words of a query that found nothing which are asked one by one
+MAX_WITHOUT = 20  # steps an address may switch off, each of as many characters as a query has
 
 
 class Parameters(Protocol):
@@ -29,11 +35,19 @@ class Parameters(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question as its address puts it. `ui` is None when the address leaves the language of the interface open."""
+    """A question as its address puts it.
+
+    `without` are steps into other words that are not taken. `ui` and `prefer` are None when the address leaves open the
+    language of the interface, and that which leads a programme.
+    """
 
     query: str = ""
     langs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     sort: Sort = "relevance"
+    unit: Unit = "programme"
+    prefer: str | None = None
+    lines: LineSort = "page"
     page: int = 1
     expand: bool = True
     ui: str | None = None
@@ -43,8 +57,11 @@ class Asked:
         asked = replace(self, **changes)
         named: list[tuple[str, str]] = [("q", asked.query)] if asked.query else []
         named += [("lang", lang) for lang in asked.langs]
-        if asked.sort != "relevance":
-            named.append(("sort", asked.sort))
+        named += [("x", step) for step in asked.without]
+        usual = (("sort", "relevance", asked.sort), ("group", "programme", asked.unit), ("prefer", None, asked.prefer))
+        named += [(name, value) for name, default, value in usual if value and value != default]
+        if asked.lines != "page":
+            named.append(("lines", asked.lines))
         if asked.page > 1:
             named.append(("page", str(asked.page)))
         if not asked.expand:
@@ -53,90 +70,95 @@ class Asked:
             named.append(("ui", asked.ui))
         return quote(path) + (f"?{urlencode(named)}" if named else "")
 
+    def at_page(self, page: int) -> str:
+        """Another page of this answer."""
+        return self.address(page=page)
+
+    def at_lines(self, page: int) -> str:
+        """Another page of its places in context."""
+        return self.address("/concordance", page=page)
+
+    @property
+    def front(self) -> str:
+        """The address to begin again from."""
+        return replace(USUAL, ui=self.ui, prefer=self.prefer).address()
+
     def reading(self, path: str) -> str:
         """The address of a page or programme, with what keeps the query marked in it."""
-        return self.address(path, langs=(), sort="relevance", page=1, expand=self.expand or not self.query)
+        is_asking = bool(self.query)
+        return replace(USUAL, query=self.query, ui=self.ui).address(
+            path, expand=self.expand or not is_asking, without=self.without if is_asking else ()
+        )
+
+
+USUAL = Asked()
 
 
 def read_asked(args: Parameters) -> Asked:
     """Raises nothing: what cannot be understood is as if it had not been given."""
-    sort = args.get("sort")
     ui = args.get("ui")
     wanted = set(args.getlist("lang"))
     return Asked(
         query=args.get("q") or "",
         langs=tuple(lang for lang in LANGUAGES if lang in wanted),
-        sort=next((each for each in SORTS if each == sort), "relevance"),
+        without=_without(args.getlist("x")),
+        sort=_one_of(SORTS, args.get("sort")),
+        unit=_one_of(UNITS, args.get("group")),
+        prefer=next((each for each in (*LANGUAGES, ANY) if each == args.get("prefer")), None),
+        lines=_one_of(LINE_SORTS, args.get("lines")),
         page=_page(args.get("page") or ""),
         expand=args.get("expand") != "0",
         ui=ui if ui in LANGUAGES else None,
     )
 
 
-def answer(searcher: Searcher, asked: Asked) -> tuple[Asked, Answer]:
+def answer(searcher: Searcher, asked: Asked, *, lead: str | None = None, facets: bool = False) -> tuple[Asked, Answer]:
     """The answer, and what was asked as it is shown and linked: a page behind the last is the last, a query too long
-    is cut where it was read."""
-    found = _search(searcher, asked)
+    is cut where it was read. `lead` is the language that leads a programme where the address names none."""
+    prefer = None if asked.prefer == ANY else asked.prefer or lead
+    found = _search(searcher, asked, prefer=prefer, facets=facets)
     last = last_page(found)
     if asked.page > last:
         asked = replace(asked, page=last)
-        found = _search(searcher, asked)
+        found = _search(searcher, asked, prefer=prefer, facets=facets)
     return replace(asked, query=asked.query[:MAX_LENGTH]), found
 
 
 def last_page(found: Answer) -> int:
-    return max(1, -(-found.programmes // PAGE_SIZE))
+    return max(1, -(-found.of // PAGE_SIZE))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
-    """Another question that finds something, or a word that does not (0 pages). `kind` says how it differs."""
-
-    kind: str  # word, languages, expand, any
-    asked: Asked
-    pages: int
+def count_in_all_languages(searcher: Searcher, asked: Asked) -> int:
+    """How many pages the question finds with every step taken, where it was asked without some."""
+    if asked.expand and not asked.without:
+        return 0
+    return searcher.search(asked.query, langs=asked.langs, limit=0).pages
 
 
-def tries(searcher: Searcher, asked: Asked) -> Iterator[Try]:
-    """For a question that found nothing: what finds something, and how many pages, and which words find nothing."""
-
-    def counted(kind: str, other: Asked) -> Try:
-        return Try(kind=kind, asked=other, pages=_search(searcher, other, only_count=True).pages)
-
-    start = replace(asked, page=1)
-    if asked.langs:
-        yield counted("languages", replace(start, langs=()))
-    if not asked.expand:
-        yield counted("expand", replace(start, expand=True))
-    words = words_of(parse(asked.query).tree)[:MAX_TRIES]
-    if len(words) > 1 or (words and words[0] != asked.query.strip()):
-        alone = [counted("word", replace(start, query=word)) for word in words]
-        yield from alone
-        if sum(1 for each in alone if each.pages) > 1:
-            yield counted("any", replace(start, query=" OR ".join(words)))
-
-
-def words_of(node: Node | None) -> list[str]:
-    """The words that a query looks for, each once, without those it does not want."""
-    match node:
-        case Words(text=text) | Quoted(text=text):
-            found: Sequence[str] = [word for word in text.split() if any(map(str.isalnum, word))]
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            found = [word for part in parts for word in words_of(part)]
-        case _:
-            found = []
-    return list(dict.fromkeys(found))
-
-
-def _search(searcher: Searcher, asked: Asked, *, only_count: bool = False) -> Answer:
+def _search(searcher: Searcher, asked: Asked, *, prefer: str | None, facets: bool) -> Answer:
     return searcher.search(
         asked.query,
         langs=asked.langs,
-        limit=0 if only_count else PAGE_SIZE,
+        limit=PAGE_SIZE,
         offset=(asked.page - 1) * PAGE_SIZE,
+        unit=asked.unit,
         sort=asked.sort,
         translate=asked.expand,
+        without=asked.without,
+        prefer=prefer,
+        facets=facets,
+        rescue=True,
     )
+
+
+def _one_of(known: tuple[Value, ...], given: str | None) -> Value:
+    """The value that was given, else the first, which is the usual one."""
+    return next((each for each in known if each == given), known[0])
+
+
+def _without(given: Sequence[str]) -> tuple[str, ...]:
+    steps = (" ".join(step.casefold().split())[:MAX_LENGTH] for step in given)
+    return tuple(dict.fromkeys(filter(None, steps)))[:MAX_WITHOUT]
 
 
 def _page(text: str) -> int:

@@ -59,6 +59,8 @@ SOURCES: Mapping[str, str] = {
     "compound": msgid("part of a compound"),
     "suspended": msgid("shortened compound"),
     "folded": msgid("typed without its dots"),
+    "prefix": msgid("begins so"),
+    "fuzzy": msgid("spelt nearly so"),
 }
 
 

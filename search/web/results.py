@@ -11,14 +11,16 @@ from markupsafe import Markup
 from corpus.linking.labels import programmes_of
 from corpus.model import LANGUAGES, PageSummary
 from search.passages import WhyMatched
+from search.patterns import Step
 from search.service import Group, PageHit, languages_of
 from search.web.article import is_same, lang_tag
 from search.web.asking import Asked
 from search.web.marking import marked, window
+from search.web.narrowing import without
 
 FIRST_HITS = 3  # of a programme; the others open in place
 FIRST_OTHERS = 4
-CARRIED_OVER = ("gazetteer", "glossary", "lexicon")  # reasons that a search without other languages does without
+CARRIED_OVER = ("gazetteer", "glossary", "lexicon")  # steps into other names and languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +45,26 @@ class ShownPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownReason:
+    """The steps from what was typed to what stands on the page; `href` searches without the step into another word."""
+
+    steps: tuple[Step, ...]
+    left_out: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownHit:
     about: PageSummary
     href: str
     title: Markup
     passages: tuple[ShownPassage, ...]
-    carried: tuple[WhyMatched, ...]
-    reasons: tuple[WhyMatched, ...]
+    reasons: tuple[ShownReason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownGroup:
-    """A programme of an answer. `title` is None where a single page stands for itself."""
+    """A programme of an answer, or a page or passage by itself; `title` is None where a page stands for itself."""
 
     title: str | None
     lang: str
@@ -121,21 +131,22 @@ def _group(group: Group, asked: Asked, lang: str) -> ShownGroup:
     members = [*(hit.about for hit in group.hits), *group.others]
     title, own = name_of(members, lang)
     hits = tuple(_hit(hit, asked) for hit in group.hits)
+    is_whole = asked.unit == "programme"
     return ShownGroup(
-        title=title if len(members) > 1 else None,
+        title=title if len(members) > 1 and is_whole else None,
         lang=lang_tag(own),
         href=asked.reading(f"/programme/{group.programme}"),
         labels=labels_of(members, asked),
         years=years_of(members),
         first=hits[:FIRST_HITS],
         more=hits[FIRST_HITS:],
-        others=group.others[:FIRST_OTHERS],
-        more_others=group.others[FIRST_OTHERS:],
+        others=group.others[:FIRST_OTHERS] if is_whole else (),
+        more_others=group.others[FIRST_OTHERS:] if is_whole else (),
     )
 
 
 def _hit(hit: PageHit, asked: Asked) -> ShownHit:
-    carried = tuple(reason for reason in hit.reasons if reason.source in CARRIED_OVER)
+    reasons = [_reason(why, asked) for why in hit.reasons]
     return ShownHit(
         about=hit.about,
         href=page_address(hit.about, asked),
@@ -145,6 +156,13 @@ def _hit(hit: PageHit, asked: Asked) -> ShownHit:
             for p in hit.passages
             if not is_same(p.text, hit.title)  # it is marked already
         ),
-        carried=carried,
-        reasons=tuple(reason for reason in hit.reasons if reason not in carried),
+        reasons=tuple(sorted(reasons, key=lambda reason: reason.href is None)),  # other languages first
     )
+
+
+def _reason(why: WhyMatched, asked: Asked) -> ShownReason:
+    steps = why.steps or (Step(term=why.term, matched=why.matched, lang=why.lang, source=why.source),)
+    carried = next((step for step in steps if step.source in CARRIED_OVER), None)
+    if carried is None:
+        return ShownReason(steps=steps)
+    return ShownReason(steps=steps, left_out=carried.matched, href=without(asked, carried.matched))

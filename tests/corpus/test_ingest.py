@@ -10,12 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.analysis import Forms
+from corpus.decisions import decide_blocks
 from corpus.errors import InputError
-from corpus.ingest import ingest, relate_archive
+from corpus.ingest import ingest, relate_archive, settle_and_relate
+from corpus.linking import FeatureReader, features_version
 from corpus.model import Reason, page_id
 from corpus.page import draft_page
 from corpus.readers import SourceNames, resolve_sources
 from corpus.store import Store
+from indexer.catalogue import Catalogue
+from indexer.generations import current_generation
 
 PROSE = "Kunnanhallitus päätti asiasta yksimielisesti viime kokouksessaan."
 
@@ -29,7 +34,7 @@ def store(tmp_path):
 @pytest.fixture
 def without_links(monkeypatch):
     """For tests of what comes in, where deciding links would only take time."""
-    monkeypatch.setattr("corpus.ingest.relate", lambda pages, *_: (list(pages)[:0], {}))
+    monkeypatch.setattr("corpus.ingest.relate", lambda *_: ([], {}))
 
 
 @pytest.fixture
@@ -118,7 +123,7 @@ def test_progress_is_told_page_by_page(store, docs):
 
 def test_links_are_decided_anew_only_when_pages_have_changed(store, docs, monkeypatch):
     decided = []
-    monkeypatch.setattr("corpus.ingest.relate", lambda pages, *_: decided.append(len(list(pages))) or ([], {}))
+    monkeypatch.setattr("corpus.ingest.relate", lambda shelf, _: decided.append(len(list(shelf.counted()))) or ([], {}))
     run(store, docs)
     run(store, docs)
     assert decided == [2]
@@ -428,7 +433,16 @@ def outcome(folder, parts):
             ),
             "groups": sorted(sorted(group) for group in groups.values()),
             "versions": store.counts()["versions"],
+            "features": features_of(store),
         }
+
+
+def features_of(store):
+    """What the store keeps for linking, of every page; nothing is missing."""
+    shelf = store.features(features_version())
+    assert shelf.missing() == []
+    counted = {each.page: (each.address, each.facts, each.counts, each.digest) for each in shelf.counted()}
+    return counted, shelf.blocks(list(counted)), shelf.names(list(counted))
 
 
 @pytest.fixture(scope="module")
@@ -442,6 +456,52 @@ def test_the_pages_of_the_law_are_worth_it(at_once):
     assert at_once["pages"][f"{SITE}/fi/silta"][0].text.endswith("on päättynyt.")
     assert at_once["versions"] == 7
     assert sum(map(len, at_once["bytes"].values())) == 8
+
+
+@pytest.fixture(scope="module")
+def forms(seasoned):
+    """Forms that know the shipped names: analysing them takes seconds."""
+    return Catalogue(current_generation(seasoned)).forms
+
+
+def test_kept_features_are_those_that_would_be_read_now(tmp_path, forms):
+    """Also after templates, decisions and newer captures have changed what pages show."""
+    with Store.open(tmp_path / "archive", create=True) as store, store.writing():
+        for n, record in enumerate(RECORDS):
+            ingest(store, [write_lines(tmp_path / f"{n}.jsonl", record)], forms=forms)
+        (page,) = store.pages(store.find(f"{SITE}/sv/bron"))
+        decide_blocks(store, page, "drop", [page.cleaned.blocks[-1].text])
+        settle_and_relate(store, forms)
+        packed = [FeatureReader(forms).read(page) for page in store.pages()]
+        counted, blocks, names = features_of(store)
+    assert counted == {each.page: (each.address, each.facts, each.counts, each.digest) for each in packed}
+    assert (blocks, names) == ({each.page: each.blocks for each in packed}, {each.page: each.names for each in packed})
+
+
+def test_features_are_read_once_while_nothing_changes(store, docs, write_page, forms, monkeypatch):
+    read = []
+
+    class Counting(FeatureReader):
+        def read(self, page):
+            read.append(page.address)
+            return super().read(page)
+
+    monkeypatch.setattr("corpus.ingest.FeatureReader", Counting)
+    ingest(store, [docs], forms=forms)
+    relate_archive(store, forms)
+    write_page(docs / "c.html", "Sivu c", PROSE)
+    ingest(store, [docs], forms=forms)
+    assert sorted(read) == ["docs/a.html", "docs/b.html", "docs/c.html"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_worker_processes_read_the_same_features_and_tell_what_they_learn(store, docs, forms, monkeypatch, jobs):
+    monkeypatch.setattr("corpus.ingest.WORTH_FORKING", 1)
+    mine = Forms((key, told) for key, told in forms.items() if key[1] != "yksimielisesti")
+    ingest(store, [docs], forms=mine, jobs=jobs)
+    packed = [FeatureReader(mine).read(page) for page in store.pages()]
+    assert features_of(store)[1] == {each.page: each.blocks for each in packed}
+    assert "yksimielisesti" in {form for (_, form), _ in mine.new_items()}
 
 
 @settings(max_examples=6)

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import replace
 from itertools import permutations
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import StoreError
-from corpus.model import Block, Capture, Cleaned, Drop, Evidence, Link, PageDate, Reason, own_programme, page_id
+from corpus.model import (
+    Block,
+    Capture,
+    Cleaned,
+    Decision,
+    Drop,
+    Evidence,
+    Link,
+    PageDate,
+    Reason,
+    own_programme,
+    page_id,
+)
 from corpus.page import CLEANING, clean_page
 from corpus.reclean import reclean
 from corpus.settle import settle
@@ -461,3 +474,66 @@ def test_a_migration_that_is_cut_short_leaves_the_archive_as_it_was(early, monke
     assert layout_of(early) == before
     with Store.open(early) as store:
         assert store.counts()["pages"] == 1
+
+
+def test_an_archive_of_the_second_schema_is_brought_up_to_date_and_keeps_everything(tmp_path, tmp_path_factory):
+    with Store.open(tmp_path, create=True) as store, store.writing():
+        add(store, intake(cleaned("Yksi.")), intake(cleaned("Två."), address="https://example.org/projekt"))
+        made = Decision(address=ADDRESS, kind="drop", value="Yksi.", digest="d", made_at="2021-01-01")
+        store.settling().decide(made)
+        before = (list(store.pages()), store.captures(PAGE), store.settling().decisions(), store.counts())
+    with sqlite3.connect(tmp_path / "archive.sqlite") as db:
+        db.executescript("DROP TABLE feature; DROP TABLE likeness; UPDATE setting SET value = '2' WHERE key = 'schema'")
+    db.close()
+    with Store.open(tmp_path) as store:
+        assert (list(store.pages()), store.captures(PAGE), store.settling().decisions(), store.counts()) == before
+        assert len(store.features("now").missing()) == 2
+    new = tmp_path_factory.mktemp("new")
+    Store.open(new, create=True).close()
+    assert layout_of(tmp_path) == layout_of(new)
+
+
+# Features
+
+
+def features(page, blocks=b"blocks", digest=1):
+    return SimpleNamespace(page=page, facts="{}", counts=b"counts", blocks=blocks, names="{}", digest=digest)
+
+
+def test_features_are_kept_until_what_is_shown_changes(store):
+    add(store, intake(cleaned("Yksi.")))
+    shelf = store.features("now")
+    shelf.keep([features(PAGE)])
+    assert shelf.missing() == []
+    assert shelf.blocks([PAGE]) == {PAGE: b"blocks"}
+    add(store, intake(cleaned("Yksi."), body=b"another"))
+    assert shelf.missing() == []
+    add(store, intake(cleaned("Kaksi."), body=b"other"))
+    assert shelf.missing() == [PAGE]
+    assert list(shelf.counted()) == []
+    add(store, intake(cleaned("Yksi."), body=b"back again"))
+    assert shelf.missing() == []
+
+
+def test_features_of_another_state_of_the_rules_do_not_count(store):
+    add(store, intake(cleaned("Yksi.")))
+    store.features("then").keep([features(PAGE)])
+    assert store.features("now").missing() == [PAGE]
+    store.features("now").keep([features(PAGE, blocks=b"new")])
+    assert store.features("now").blocks([PAGE]) == {PAGE: b"new"}
+    assert store.features("then").missing() == [PAGE]
+
+
+def test_likenesses_are_kept_while_both_pages_have_their_features(store):
+    other = page_id("https://example.org/projekt")
+    add(store, intake(cleaned("Yksi.")), intake(cleaned("Två."), address="https://example.org/projekt"))
+    shelf = store.features("now")
+    shelf.keep([features(PAGE, digest=-5), features(other, digest=7)])
+    shelf.likenesses[-5, 7] = (0.5, 0.25)
+    shelf.keep_likenesses()
+    assert store.features("now").likenesses == {(-5, 7): (0.5, 0.25)}
+    later = store.features("now")
+    later.keep([features(other, digest=8)])
+    later.likenesses[-5, 8] = (0.25, 0.25)
+    later.keep_likenesses()
+    assert store.features("now").likenesses == {(-5, 8): (0.25, 0.25)}

@@ -1,7 +1,5 @@
 """The rules about terms that all engines share."""
 
-from itertools import pairwise, product
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,13 +8,8 @@ from indexer.contract import Fuzzy
 from indexer.engines import terms
 from indexer.engines.bm25 import idf
 from indexer.engines.terms import (
-    all_can_be_indexed,
-    can_be_indexed,
     most_frequent,
-    phrase_frequency,
-    reachable_slop,
     similar,
-    spacings,
     within_distance,
 )
 
@@ -66,38 +59,6 @@ def test_the_most_frequent_terms_are_those_by_true_counts(counts, limit):
         assert most_frequent([(term, living[term]) for term in expected]) == found
 
 
-@pytest.mark.parametrize(("number", "slop"), [(1, 0), (2, 0), (2, 3), (3, 0), (3, 2), (4, 3)])
-def test_spacings_are_all_layouts_in_order_within_the_slop(number, slop):
-    expected = {
-        places
-        for places in product(range(number + slop), repeat=number)
-        if places[0] == 0 and all(a < b for a, b in pairwise(places))
-        if places[-1] - (number - 1) <= slop
-    }
-    found = list(spacings(number, slop))
-    assert set(found) == expected
-    assert len(found) == len(expected)
-
-
-@pytest.mark.parametrize(("number", "reached"), [(2, 255), (3, 21), (4, 9), (6, 5), (1000, 0)])
-def test_the_slop_that_is_searched_shrinks_as_terms_grow(number, reached):
-    assert reachable_slop(number, 10**9) == reached
-    assert reachable_slop(number, reached) == reached
-    assert sum(1 for _ in spacings(number, min(reached, 5))) <= terms.SPACING_LIMIT
-
-
-def test_the_frequency_of_a_phrase_is_that_of_its_best_layout():
-    places = [(0, 5, 10), (1, 7, 12)]
-    assert phrase_frequency(places, [(0, 1)]) == 1
-    assert phrase_frequency(places, [(0, 1), (0, 2)]) == 2
-    assert phrase_frequency([(3, 4, 5), (3, 4, 5)], [(0, 1)]) == 2
-
-
 @given(documents=st.integers(0, 50), holding=st.integers(0, 60))
 def test_idf_is_never_negative_even_while_deleted_documents_are_counted(documents, holding):
     assert idf(holding, documents) >= 0
-
-
-@given(st.lists(st.sampled_from(["hus", "häst", "", "\ud800", "\udc00", "ä" * 40_000, "a" * 40_000, "a" * 65_531])))
-def test_terms_can_be_indexed_together_when_each_of_them_can(found):
-    assert all_can_be_indexed(found) == all(map(can_be_indexed, found))

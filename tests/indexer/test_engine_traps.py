@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 import tantivy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import EngineError
 from corpus.model import PageId
-from indexer.contract import Everything, IndexDocument, Posting, Term
+from indexer.contract import Everything, Fuzzy, IndexDocument, Phrase, Posting, Prefix, Term
 from indexer.engines import ENGINES, open_engine
 from indexer.engines import tantivy as tantivy_engine
+from indexer.engines.tantivy_hits import key_of
+from indexer.engines.terms import can_be_indexed
 
 KEPT = ["tantivy", "whoosh"]
 
@@ -58,13 +62,95 @@ def test_no_library_is_loaded_before_its_engine_is_asked_for():
 
 def test_a_panic_of_the_library_which_is_no_exception_leaves_as_an_engine_error(tmp_path):
     index = tantivy.Index(tantivy.SchemaBuilder().build())
-    with pytest.raises(EngineError, match="failed inside"), tantivy_engine.translated(tmp_path):
+    with pytest.raises(EngineError, match="failed inside"), tantivy_engine.Translated(tmp_path):
         index.searcher().search(tantivy.Query.all_query(), limit=0)  # the library panics over a limit of 0
+
+
+def test_more_like_this_which_panics_after_deletes_is_asked_for_nowhere():
+    sources = Path(tantivy_engine.__file__).parent.glob("*.py")
+    assert {source.name for source in sources if "more_like_this" in source.read_text("utf-8")} == set()
+
+
+def test_the_librarys_query_parser_and_snippets_are_used_nowhere():
+    """It reads `palvel*` as a term without a word; its snippets are empty for ready postings."""
+    sources = [source.read_text("utf-8") for source in Path(tantivy_engine.__file__).parent.glob("*.py")]
+    assert not [name for name in ("parse_query", "SnippetGenerator", "qparser") for text in sources if name in text]
+
+
+def test_a_heap_that_the_library_refuses_is_an_engine_error_and_ours_is_large_enough(tmp_path, monkeypatch):
+    with closing(open_engine("tantivy", tmp_path, create=True)) as engine:
+        assert engine.write([page("a", "x")]) == 1
+        monkeypatch.setattr(tantivy_engine, "HEAP_BYTES", 14_000_000)
+        with pytest.raises(EngineError):
+            engine.write([page("b", "x")])
+        monkeypatch.undo()
+        assert engine.write([page("b", "x")]) == 1
+
+
+def test_a_second_writer_object_of_the_library_is_refused_with_the_cure(tmp_path):
+    """Its own lock, beside ours: somebody else's program may hold it."""
+    with closing(open_engine("tantivy", tmp_path, create=True)) as engine:
+        foreign = tantivy.Index.open(str(tmp_path)).writer(15_000_000, 1)
+        with pytest.raises(EngineError, match="another process is writing; wait until it has finished"):
+            engine.write([page("a", "x")])
+        foreign.wait_merging_threads()
+        assert engine.write([page("a", "x")]) == 1
+
+
+def test_documents_that_tie_come_in_another_order_from_the_library_than_by_id(tmp_path):
+    with closing(open_engine("tantivy", tmp_path, create=True)) as engine:
+        engine.write([page(name, "x") for name in "cab"])
+        searcher = tantivy.Index.open(str(tmp_path)).searcher()
+        found = searcher.search(tantivy.Query.term_query(searcher_schema(tmp_path), "body", "x"), limit=3).hits
+        assert [searcher.doc(address).get_first("id") for _, address in found] == ["c", "a", "b"]
+        assert [hit.id for hit in engine.search(Term(field="body", term="x"), limit=3).hits] == ["a", "b", "c"]
+
+
+def searcher_schema(folder: Path) -> tantivy.Schema:
+    return tantivy.Index.open(str(folder)).schema
+
+
+def test_the_librarys_own_prefix_and_fuzzy_queries_score_all_alike_ours_do_not(tmp_path):
+    with closing(open_engine("tantivy", tmp_path, create=True)) as engine:
+        engine.write([page("a", "tree", "tree"), page("b", "trees", "y", "z"), page("c", "y")])
+        native = tantivy.Query.regex_query(searcher_schema(tmp_path), "body", "tree.*")
+        hits = tantivy.Index.open(str(tmp_path)).searcher().search(native, limit=3).hits
+        assert {score for score, _ in hits} == {1.0}
+        for leaf in (Prefix(field="body", prefix="tree"), Fuzzy(field="body", term="tree")):
+            assert len({hit.score for hit in engine.search(leaf, limit=3).hits}) == 2
+
+
+def test_the_librarys_own_slop_turns_terms_around_ours_does_not(tmp_path):
+    with closing(open_engine("tantivy", tmp_path, create=True)) as engine:
+        engine.write([page("a", "green", "red")])
+        native = tantivy.Query.phrase_query(searcher_schema(tmp_path), "body", ["red", "green"], slop=2)
+        assert tantivy.Index.open(str(tmp_path)).searcher().search(native, limit=1).count == 1
+        assert engine.search(Phrase(field="body", terms=("red", "green"), slop=2), limit=1).total == 0
+
+
+def test_the_librarys_counts_of_terms_include_deleted_documents(tmp_path):
+    with closing(open_engine("tantivy", tmp_path, create=True)) as engine:
+        engine.write([page("a", "x"), page("b", "x")])
+        engine.delete(["a"])
+        searcher = tantivy.Index.open(str(tmp_path)).searcher()
+        assert searcher.doc_freq("body", "x") == 2
+        assert searcher.terms_with_prefix("body", "x") == [("x", 2)]
+        assert engine.search(Prefix(field="body", prefix="x"), limit=1).total == 1
+
+
+@given(st.lists(st.text(max_size=20) | st.text(alphabet="ab\0", max_size=17), max_size=8))
+def test_keys_order_documents_as_their_ids_do(ids):
+    kept = [PageId(id_) for id_ in ids if can_be_indexed(id_)]
+    keys = [key_of(id_) for id_ in sorted(kept)]
+    assert keys == sorted(keys)
+    for id_ in kept:
+        whole = not key_of(id_) & 1
+        assert whole == (len(id_.encode()) <= 15 and "\0" not in id_)
 
 
 def test_what_is_no_error_of_the_library_passes_unchanged(tmp_path):
     for error in (KeyboardInterrupt, TypeError, SystemExit):
-        with pytest.raises(error), tantivy_engine.translated(tmp_path):
+        with pytest.raises(error), tantivy_engine.Translated(tmp_path):
             raise error
 
 

@@ -1,6 +1,7 @@
 """An archive to ask questions of: small invented pages, each with one thing to be found by."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +86,15 @@ def hit(searcher):
         return next(hit for group in answer for hit in group.hits if hit.address == f"{SITE}/{name}")
 
     return ask
+
+
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+
+
+@pytest.fixture(scope="session")
+def demo_archive(seasoned, tmp_path_factory):
+    """An archive of the demo pages; for reading only."""
+    folder = shutil.copytree(seasoned, tmp_path_factory.mktemp("demo") / "archive")
+    with kielo.open(folder) as archive:
+        archive.ingest([DEMO / "pages", DEMO / "scrapes", DEMO / "crawl.warc"])
+    return folder

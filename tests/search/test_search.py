@@ -155,7 +155,7 @@ def test_a_group_tells_its_languages_its_pages_and_the_true_total(searcher):
 
 
 def test_only_the_best_pages_of_a_group_are_explained_and_all_are_counted(searcher, monkeypatch):
-    monkeypatch.setattr("search.service.EXPLAINED", 0)
+    monkeypatch.setattr("search.telling.EXPLAINED", 0)
     answer = searcher.search("hyvinvointialue")
     hits = [hit for group in answer for hit in group.hits]
     assert answer.pages == len(hits) == 3

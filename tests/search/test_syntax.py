@@ -1,22 +1,30 @@
 """Query text to tree: what is understood, and that nothing is an error."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.signs import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS
 from search.syntax import (
-    MAX_LENGTH,
-    MAX_TOKENS,
+    MAX_DISTANCE,
+    MAX_OPEN,
     AllOf,
     AnyOf,
+    Chosen,
     Dated,
-    Language,
+    Day,
+    Exact,
+    Near,
     Node,
     Parsed,
+    Prefixed,
     Quoted,
+    Similar,
     Without,
     Words,
+    as_text,
     parse,
+    text_nodes,
     without_dates,
 )
 
@@ -39,11 +47,44 @@ UNDERSTOOD: dict[str, Node] = {
     "NOT NOT haku": words("haku"),
     "title:ohjelma": words("ohjelma", "title"),
     'title:"uusi ohjelma" tuki': AllOf(parts=(Quoted(text="uusi ohjelma", field="title"), words("tuki"))),
-    "lang:sv,FI": Language(langs=("sv", "fi")),
+    "title:(uusi OR vanha)": AnyOf(parts=(words("uusi", "title"), words("vanha", "title"))),
+    "lang:sv,FI": Chosen(field="lang", values=("sv", "fi")),
+    "kieli:ruotsi": Chosen(field="lang", values=("sv",)),
+    "site:Koivuranta.example": Chosen(field="site", values=("koivuranta.example",)),
+    "kind:tiedote|news": Chosen(field="kind", values=("announcement", "news")),
+    'place:"Länsi-Uusimaa"': Chosen(field="place", values=("Länsi-Uusimaa",)),
+    'org:"Aluehallintovirasto, Turku"': Chosen(field="org", values=("Aluehallintovirasto, Turku",)),
+    "programme:g12": Chosen(field="programme", values=("g12",)),
+    "number:3/2021 id:p1": AllOf(
+        parts=(Chosen(field="number", values=("3/2021",)), Chosen(field="id", values=("p1",)))
+    ),
+    "valtio*": Prefixed(text="valtio"),
+    "title:valtio*": Prefixed(text="valtio", field="title"),
+    "valfard~": Similar(text="valfard", distance=1),
+    "valfard~2": Similar(text="valfard", distance=2),
+    "=avustusta": Exact(text="avustusta"),
+    '="den nya lagen"': Exact(text="den nya lagen"),
+    '"bidrag förening"~3': Near(text="bidrag förening", distance=3),
+    '"bidrag förening"~': Near(text="bidrag förening", distance=5),
+    "-lang:sv": Without(part=Chosen(field="lang", values=("sv",)), is_hyphened=True),
+    "-=haku": Without(part=Exact(text="haku"), is_hyphened=True),
+    r"Rock \OR Roll": words("Rock OR Roll"),
+    r"\title:x": words("title:x"),
+    "a OR -b": AnyOf(parts=(words("a"), Without(part=words("b"), is_hyphened=True))),
     "date:2020": Dated(first="2020", last="2020"),
     "date:2019..2021-03": Dated(first="2019", last="2021-03"),
     "date:15.3.2020..": Dated(first="2020-03-15", last=None),
     "date:..2020-1": Dated(first=None, last="2020-01"),
+    "year:2020": Dated(first="2020", last="2020"),
+    "date:2019-2021": Dated(first="2019", last="2021"),
+    'date:"spring 2020"': Dated(first="2020-03", last="2020-05"),
+    "date:kevät 2020": Dated(first="2020-03", last="2020-05"),
+    "datum:hösten 2021": Dated(first="2021-09", last="2021-11"),
+    'date:"winter 2021"': Dated(first="2020-12", last="2021-02"),
+    'date:"maaliskuu 2020"': Dated(first="2020-03", last="2020-03"),
+    'date:"15 March 2020"': Dated(first="2020-03-15", last="2020-03-15"),
+    "date:2020Q2": Dated(first="2020-04", last="2020-06"),
+    'date:"spring 2020..autumn 2021"': Dated(first="2020-03", last="2021-11"),
     "tiedote 3/2021": AllOf(parts=(words("tiedote"), Quoted(text="3/2021"))),
     "2020–2023": Quoted(text="2020–2023"),
     "hyte-kerroin": words("hyte-kerroin"),
@@ -62,21 +103,34 @@ def test_the_query_language_is_understood_without_a_note(query: str, tree: Node)
 READ_OTHERWISE = {
     '"sosiaali- ja': (Quoted(text="sosiaali- ja"), "not closed"),
     "(avustus": (words("avustus"), "not closed"),
-    "avustus)": (words("avustus"), "no opening"),
-    "avustus OR": (words("avustus"), "OR with nothing"),
-    "OR": (None, "OR with nothing"),
-    "avustus NOT": (words("avustus"), "NOT with nothing"),
+    "avustus)": (words("avustus"), "bracket at 8 has no opening"),
+    "avustus OR": (words("avustus"), "the OR at 9 has nothing"),
+    "OR": (None, "the OR at 1 has nothing"),
+    "avustus NOT": (words("avustus"), "the NOT at 9 has nothing"),
     "lang:de avustus": (words("avustus"), "lang:de"),
     "date:soon avustus": (words("avustus"), "date:soon"),
     "date:2020-13": (None, "date:2020-13"),
     "date:2021..2019": (Dated(first="2019", last="2021"), "exchanged"),
-    "title:( avustus": (words("avustus"), "title:"),
+    "title:( avustus": (words("avustus", "title"), "not closed"),
+    "title:? avustus": (words("avustus"), "title: at 1 has no word"),
+    "kind:roman avustus": (words("avustus"), "kind:roman"),
+    "*avustus": (words("avustus"), "*avustus at 1 was read as avustus"),
+    "*avustus*": (Prefixed(text="avustus"), "was read as avustus*"),
+    "av*tus": (Prefixed(text="av"), "av*tus at 1 was read as av*"),
+    "a*": (words("a"), "a* at 1 was read as a"),
+    "*a*": (words("a"), "*a* at 1 was read as a"),
+    "ab~": (words("ab"), "was read as ab"),
+    "abcd~2": (Similar(text="abcd", distance=1), "was read as abcd~1"),
+    "avustus^2": (words("avustus"), "was read as avustus"),
+    "2019..2021 tuki": (AllOf(parts=(Dated(first="2019", last="2021"), words("tuki"))), "was read as date:2019..2021"),
+    '"tuki"~3': (Quoted(text="tuki"), "behind a single word"),
+    '"uusi tuki"~99': (Near(text="uusi tuki", distance=MAX_DISTANCE), "at most"),
+    "title:=tuki": (Quoted(text="tuki", field="title"), "= was ignored"),
+    "= tuki": (words("tuki"), "holds no word"),
     "avustus ???": (words("avustus"), "holds no word"),
-    "NOT": (None, "NOT with nothing"),
+    "NOT": (None, "the NOT at 1 has nothing"),
     "tiedote 15.3.2020": (
-        AllOf(
-            parts=(words("tiedote"), AnyOf(parts=(words("15.3.2020"), Dated(first="2020-03-15", last="2020-03-15"))))
-        ),
+        AllOf(parts=(words("tiedote"), Day(text="15.3.2020", date="2020-03-15"))),
         "date:2020-03-15",
     ),
     "SOSIAALI OR TERVEYS": (words("SOSIAALI OR TERVEYS"), "capitals"),
@@ -106,15 +160,59 @@ def test_a_query_beyond_the_limits_is_cut_and_says_so() -> None:
     assert isinstance(parsed.tree, Words)
     assert len(parsed.tree.text.split()) == MAX_TOKENS
     assert any("words" in note for note in parsed.notes)
-    assert any("deeper" in note for note in parse("(" * 60 + "a").notes)
+    deep = parse("(" * 600 + "a" + ")" * 600)
+    assert deep.tree == words("a")
+    assert any("deeper" in note for note in deep.notes)
+    assert parse("(" * (MAX_DEPTH + 1) + "a OR b").tree == AnyOf(parts=(words("a"), words("b")))
+
+
+def test_only_some_words_may_stand_for_others() -> None:
+    parsed = parse(" ".join(f"word{n}~" for n in range(50)))
+    opened = [node for node in text_nodes(parsed.tree) if isinstance(node, Similar)]
+    assert len(opened) == MAX_OPEN
+    assert any("only the first" in note for note in parsed.notes)
+
+
+@pytest.mark.parametrize(
+    "query", ["-" * 900 + "a", "NOT " * 490 + "a", "- " * 900, ") (" * 600, "? " * 900, "a OR " * 390]
+)
+def test_a_query_of_nothing_but_signs_is_read_and_notes_stay_few(query: str) -> None:
+    assert len(parse(query).notes) <= 13
 
 
 SIGNS = st.sampled_from(
-    ["a", "och", "3/2021", "AND", "OR", "NOT", "-", "(", ")", '"', "”", "title:", "lang:", "date:", "sv", "2020..", " "]
+    [
+        *(
+            "a",
+            "och",
+            "3/2021",
+            "AND",
+            "OR",
+            "NOT",
+            "-",
+            "(",
+            ")",
+            '"',
+            "”",
+            "title:",
+            "lang:",
+            "date:",
+            "sv",
+            "2020..",
+        ),
+        *(" ", "=", "*", "~", "~2", "\\", "site:", "place:", "number:", "kevät", "2020", "15.3.2020", "HANKKEET", ","),
+        *("avustus*", "avustus~", "kind:news", "..", "?", "^", ":", "//"),
+    ]
+)
+QUERIES = st.one_of(
+    st.text(max_size=60),
+    st.lists(SIGNS, max_size=25).map("".join),
+    st.lists(SIGNS, max_size=25).map(" ".join),
+    st.lists(st.sampled_from(["ja", "OR", "-x", "SOSIAALI", "(", ")", '"a b"', "a"]), max_size=12).map(" ".join),
 )
 
 
-@given(st.one_of(st.text(), st.lists(SIGNS, max_size=40).map("".join), st.lists(SIGNS, max_size=40).map(" ".join)))
+@given(st.one_of(QUERIES, st.text()))
 def test_any_text_is_a_query(query: str) -> None:
     parsed = parse(query)
     assert all(map(str.strip, parsed.notes))
@@ -134,3 +232,18 @@ def test_plain_words_stay_one_run_in_their_order(run: list[str]) -> None:
 )
 def test_a_question_without_its_dates_is_known_where_something_is_left_of_it(query, rest):
     assert without_dates(parse(query).tree) == (parse(rest).tree if rest else None)
+
+
+@given(QUERIES)
+@settings(max_examples=400)
+def test_what_is_printed_is_read_as_the_same_tree(query: str) -> None:
+    tree = parse(query).tree
+    if tree is not None:
+        assert parse(as_text(tree)).tree == tree
+
+
+@pytest.mark.parametrize("query", UNDERSTOOD)
+def test_what_is_understood_is_printed_in_a_way_that_is(query: str) -> None:
+    tree = parse(query).tree
+    assert tree is not None
+    assert parse(as_text(tree)) == Parsed(tree=tree, notes=())

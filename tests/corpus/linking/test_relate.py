@@ -1,5 +1,6 @@
 """Links and programmes of small collections."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 
 from corpus.linking import relate
 from corpus.linking.features import features_of
-from corpus.linking.translations import days_apart
-from corpus.linking.weights import count
-from corpus.model import founding_page, own_programme
+from corpus.linking.keys import PERSON, key_of
+from corpus.linking.packing import pack
+from corpus.linking.space import Space
+from corpus.linking.translations import day_of
+from corpus.model import PageDate, founding_page, own_programme
 
 SITE = "https://www.example.org"
 WEST = ("Raaseporissa, Hangossa, Inkoossa ja Siuntiossa", "i Raseborg, Hangö, Ingå och Sjundeå")
@@ -179,17 +182,24 @@ def test_no_pages_give_no_links(forms):
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "days"),
-    [
-        ("2024-02-28", "2024-03-01", 2),
-        ("2024-03-01", "2024-02-28", 2),
-        ("2024", "2020", 0),
-        (None, "2024-03-01", 0),
-        ("2024-03", "2024-03-01", 0),
-    ],
+    ("published", "is_known"),
+    [("2024-02-28", True), ("2024", False), ("2024-03", False), (None, False), ("", False)],
 )
-def test_days_between_dates_count_only_when_both_are_full(first, second, days):
-    assert days_apart(first, second) == days
+def test_only_full_dates_are_days(published, is_known):
+    assert (day_of(published) >= 0) == is_known
+
+
+@pytest.mark.parametrize(("later", "is_linked"), [("2022-03-08", True), ("2022-03-09", False), ("2022-03", True)])
+def test_news_of_days_far_apart_are_no_translations(county, forms, later, is_linked):
+    fi, sv = (
+        replace(
+            page,
+            cleaned=replace(page.cleaned, kind="news", dates=(PageDate(role="published", value=day, source="text"),)),
+        )
+        for page, day in zip(county("lansi", WEST), ("2022-03-01", later), strict=True)
+    )
+    links, _ = relate([fi, sv], [fi.id, sv.id], forms)
+    assert bool(joined(links)) == is_linked
 
 
 def test_no_two_pages_are_linked_twice_with_the_same_relation(related):
@@ -201,9 +211,13 @@ def test_the_head_of_a_programme_is_telling_though_all_its_pages_name_her(page, 
     texts = [f"Hankkeen johtaja Outi Keksintö kertoo vaiheesta {n}." for n in range(6)]
     pages = [page(f"sivu-{n}", "fi", "Vaihe", text) for n, text in enumerate(texts)]
     others = [page(f"muu-{n}", "fi", "Muu", "Jotakin aivan muuta.") for n in range(54)]
-    few, many = (count(features_of(each, gazetteer, forms) for each in some) for some in (pages, [*pages, *others]))
-    assert not few.is_rare("outi keks")
-    assert many.is_rare("outi keks")
+    few, many = (
+        Space(pack(features_of(each, gazetteer, forms), "pages") for each in some)
+        for some in (pages, [*pages, *others])
+    )
+    outi = key_of(PERSON + "outi keks")
+    assert not few.is_rare(outi)
+    assert many.is_rare(outi)
 
 
 def test_pages_with_the_same_words_are_duplicates_and_one_programme(page, forms):

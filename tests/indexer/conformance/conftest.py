@@ -1,13 +1,14 @@
 """What every engine must do. Each test of this folder runs over all engines, and none asks which one it has."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from corpus.model import PageId
-from indexer.contract import Engine, Field, IndexDocument, Posting, Query
+from indexer.contract import Engine, Field, IndexDocument, NamedFacet, Posting, Query
 from indexer.engines import ENGINES, open_engine
 
 Build = Callable[..., IndexDocument]
@@ -37,13 +38,24 @@ def page() -> Build:
         site: str = "example.org",
         kind: str = "news",
         date: int | None = None,
+        has_month: bool = True,
+        facets: Mapping[NamedFacet, Sequence[str]] = MappingProxyType({}),
         **other_fields: str,
     ) -> IndexDocument:
         fields: dict[Field, list[Posting]] = {"body": laid_out(body)}
         for field in ("title", "headings", "parts", "exact"):
             if field in other_fields:
                 fields[field] = laid_out(other_fields[field])
-        return IndexDocument(id=PageId(id_), fields=fields, langs=langs, site=site, kind=kind, date=date)
+        return IndexDocument(
+            id=PageId(id_),
+            fields=fields,
+            langs=langs,
+            site=site,
+            kind=kind,
+            date=date,
+            has_month=has_month,
+            facets=facets,
+        )
 
     return build
 

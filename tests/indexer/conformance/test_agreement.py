@@ -30,6 +30,7 @@ from indexer.engines import ENGINES, open_engine
 words = st.text(alphabet="abå", min_size=1, max_size=3)
 fields = st.sampled_from(["title", "body"])
 dates = st.none() | st.sampled_from([20160101, 20160229, 20161231, 20170615])
+names = st.lists(st.sampled_from("xyz"), max_size=3).map(tuple)
 sites = st.sampled_from(["north", "south"])
 
 
@@ -53,14 +54,24 @@ documents = st.builds(
     site=sites,
     kind=st.sampled_from(["news", "service"]),
     date=dates,
+    has_month=st.booleans(),
+    facets=st.fixed_dictionaries({}, optional={"place": names, "org": names}),
 )
+place = words | st.lists(words, max_size=3).map(tuple)
 leaves = (
     st.builds(Term, field=fields, term=words)
-    | st.builds(Phrase, field=fields, terms=st.lists(words, max_size=3).map(tuple), slop=st.integers(0, 3))
+    | st.builds(
+        Phrase,
+        field=fields,
+        terms=st.lists(place, max_size=3).map(tuple),
+        slop=st.integers(0, 3),
+        is_ordered=st.booleans(),
+    )
     | st.builds(Prefix, field=fields, prefix=st.text(alphabet="abå", max_size=2))
     | st.builds(Fuzzy, field=fields, term=words, distance=st.integers(1, 2), keep=st.integers(0, 2))
     | st.builds(DateRange, first=dates, last=dates)
     | st.builds(Only, facet=st.just("site"), values=st.lists(sites, max_size=2).map(tuple))
+    | st.builds(Only, facet=st.just("place"), values=st.lists(st.sampled_from("xy"), max_size=2).map(tuple))
     | st.just(Everything())
 )
 queries = st.recursive(

@@ -3,7 +3,21 @@
 import pytest
 
 from corpus.errors import EngineError
-from indexer.contract import And, DateRange, Everything, Fuzzy, Only, Or, Phrase, Posting, Prefix, Term
+from indexer.contract import (
+    EXPANSION_LIMIT,
+    PHRASE_LIMIT,
+    WORK_LIMIT,
+    And,
+    DateRange,
+    Everything,
+    Fuzzy,
+    Only,
+    Or,
+    Phrase,
+    Posting,
+    Prefix,
+    Term,
+)
 
 
 def term(text, field="body"):
@@ -14,12 +28,16 @@ def phrase(words, slop=0):
     return Phrase(field="body", terms=tuple(words.split()), slop=slop)
 
 
+FACETS_OF_A = {"place": ("Oulu", "Kemi"), "org": ("THL",)}
+FACETS_OF_B = {"place": ("Kemi",), "programme": ("Hyvä arki", "x" * 70_000)}
+
+
 @pytest.fixture
 def collection(engine, page):
     engine.write(
         [
-            page("a", "red green blue", title="red", date=20160101, site="north", kind="news"),
-            page("b", "green red", langs=("fi", "sv"), date=20161231, site="south", kind="service"),
+            page("a", "red green blue", title="red", date=20160101, site="north", kind="news", facets=FACETS_OF_A),
+            page("b", "green red", langs=("fi", "sv"), date=20161231, site="south", kind="service", facets=FACETS_OF_B),
             page("c", "blue . green red", langs=("en",), site="north", kind="service"),
             page("d", "greenhouse +green +house door +gate frame", langs=("sv",), date=20170615, site="west"),
             page("e", langs=("en",), date=20200229, site="west"),
@@ -65,6 +83,47 @@ PHRASES = {
     "a slop beyond any document": (phrase("blue red", 10**9), "c"),
 }
 
+
+def near(words, within=0):
+    return Phrase(field="body", terms=tuple(words.split()), slop=within, is_ordered=False)
+
+
+def run(*places, slop=0, is_ordered=True):
+    return Phrase(field="body", terms=places, slop=slop, is_ordered=is_ordered)
+
+
+PROXIMITY = {
+    "next to each other, either way": (near("red green"), "abc"),
+    "not over a gap": (near("green blue"), "a"),
+    "over a gap": (near("green blue", 1), "ac"),
+    "the other way round over a gap": (near("red blue", 2), "ac"),
+    "three in any order": (near("blue red green"), "a"),
+    "three in any order, within": (near("red blue green", 1), "ac"),
+    "through a part of a compound, backwards": (near("door house"), "d"),
+    "parts at one position are not near": (near("green house", 5), ""),
+    "a term twice": (near("red red", 9), ""),
+    "one term": (near("red", 5), "abc"),
+    "no term": (near("", 5), ""),
+    "within beyond any document": (near("red blue", 10**9), "ac"),
+    "six terms find no room for all orders": (near("red green blue x y z", 3), ""),
+}
+
+ALTERNATIVES = {
+    "either term at the first place": (run(("red", "blue"), "green"), "a"),
+    "either term at the second place": (run("green", ("red", "blue")), "abc"),
+    "at both places": (run(("red", "house"), ("green", "door")), "ad"),
+    "alternatives nobody holds": (run(("grey", "green"), ("pink", "red")), "bc"),
+    "none that anybody holds": (run(("grey", "pink"), "red"), ""),
+    "one place": (run(("blue", "door")), "acd"),
+    "a place of one": (run(("green",), ("red",)), "bc"),
+    "a place of none matches nothing": (run("green", ()), ""),
+    "the same alternative twice": (run(("green", "green"), "red"), "bc"),
+    "with slop": (run(("blue", "door"), ("green", "frame"), slop=1), "cd"),
+    "in any order": (run(("blue", "frame"), ("green", "door"), is_ordered=False), "ad"),
+    "the whole or a part of a compound": (run(("greenhouse", "house"), ("door", "gate")), "d"),
+    "that cannot be indexed": (run(("x" * 70_000, "green", "\udc80"), "red"), "bc"),
+}
+
 DICTIONARY = {
     "prefix": (Prefix(field="body", prefix="gre"), "abcd"),
     "prefix that is a whole term": (Prefix(field="body", prefix="greenhouse"), "d"),
@@ -95,13 +154,20 @@ FILTERS = {
     "a kind": (Only(facet="kind", values=("service",)), "bc"),
     "values nobody has": (Only(facet="kind", values=("", "x" * 70_000, "\udc80")), ""),
     "no values": (Only(facet="kind", values=()), ""),
+    "a place, of several that a page has": (Only(facet="place", values=("Kemi",)), "ab"),
+    "an organisation": (Only(facet="org", values=("THL", "SKR")), "a"),
+    "a programme": (Only(facet="programme", values=("Hyvä arki",)), "b"),
+    "without a place": (And(must_not=(Only(facet="place", values=("Oulu", "Kemi")),)), "cde"),
     "with a term": (And(must=(term("red"), Only(facet="site", values=("north",)), DateRange())), "a"),
 }
 
 
+TABLES = (BOOLEAN, PHRASES, PROXIMITY, ALTERNATIVES, DICTIONARY, FILTERS)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [pytest.param(*case, id=name) for table in (BOOLEAN, PHRASES, DICTIONARY, FILTERS) for name, case in table.items()],
+    [pytest.param(*case, id=name) for table in TABLES for name, case in table.items()],
 )
 def test_a_query_matches_these_pages_and_no_others(engine, collection, ids, query, expected):
     assert sorted(ids(query)) == list(expected)
@@ -203,6 +269,56 @@ def test_a_slop_with_too_many_layouts_is_cut_and_named(engine, page):
     found = engine.search(phrase("a b c", 60), limit=9)
     assert [hit.id for hit in found.hits] == ["near"]
     assert found.capped == ('body:"a b c"~60',)
+
+
+def test_alternatives_beyond_the_limit_are_cut_and_named(engine, page):
+    engine.write([page("likely", "a0 b0"), page("unlikely", "a19 b19")])
+    places = (tuple(f"a{n}" for n in range(20)), tuple(f"b{n}" for n in range(20)))
+    found = engine.search(run(*places), limit=9)
+    assert [hit.id for hit in found.hits] == ["likely"]
+    assert found.capped == (f'body:"{"|".join(places[0])} {"|".join(places[1])}"~0',)
+
+
+def test_free_order_that_is_cut_is_named_and_the_given_order_still_found(engine, page):
+    engine.write([page("p", "a b c d e f"), page("q", "f e d c b a")])
+    found = engine.search(near("a b c d e f"), limit=9)
+    assert [hit.id for hit in found.hits] == ["p"]
+    assert found.capped == ('body:"a b c d e f"~0',)
+
+
+TOO_MUCH = {
+    "terms": Or(any_of=(term("x"),) * (WORK_LIMIT + 1)),
+    "prefixes": Or(any_of=(Prefix(field="body", prefix="x"),) * (WORK_LIMIT // EXPANSION_LIMIT + 1)),
+    "fuzzy leaves": And(must=(Fuzzy(field="body", term="x"),) * (WORK_LIMIT // EXPANSION_LIMIT + 1)),
+    "phrases with slop": Or(any_of=(phrase("x y", 300),) * (WORK_LIMIT // (4 * PHRASE_LIMIT) + 1)),
+    "free order": Or(any_of=(near("x y z", 3),) * (WORK_LIMIT // (6 * 6 * 10) + 1)),
+    "alternatives": Or(any_of=(run(("x", "y") * 8, ("z", "w", "v", "u") * 4),) * (WORK_LIMIT // 16 + 1)),
+    "words of a phrase": run(*["x"] * (WORK_LIMIT + 1)),
+    "nodes of nothing": Or(any_of=(And(),) * WORK_LIMIT),
+    "values of a facet": Only(facet="site", values=("s",) * (WORK_LIMIT + 1)),
+}
+
+
+@pytest.mark.parametrize("query", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_a_query_of_more_clauses_than_the_limit_is_refused_before_it_costs_anything(engine, page, query):
+    engine.write([page("p", "x y z")])
+    with pytest.raises(EngineError, match=r"asks for more than \d+ things at once \(ask in parts\)"):
+        engine.search(query, limit=1)
+    with pytest.raises(EngineError, match="ask in parts"):
+        engine.facet(query, "lang")
+    assert engine.search(term("x"), limit=1).total == 1
+
+
+def test_more_than_two_edits_are_refused(engine):
+    with pytest.raises(EngineError, match="3 edits is too loose"):
+        engine.search(Fuzzy(field="body", term="x", distance=3), limit=1)
+
+
+def test_a_term_twice_at_one_position_is_found_once_and_spoils_no_phrase(engine, page, ids):
+    engine.write([page("p", "red +red +crimson green +green")])
+    assert ids(term("red")) == ["p"]
+    assert ids(phrase("red green")) == ids(phrase("crimson green")) == ["p"]
+    assert ids(phrase("red red")) == []
 
 
 def test_an_empty_index_answers_every_kind_of_query_with_nothing(engine):

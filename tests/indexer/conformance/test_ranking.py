@@ -69,6 +69,43 @@ def test_a_phrase_that_occurs_more_often_counts_more(engine, page, ids):
     assert ids(Phrase(field="body", terms=("x", "y"), slop=1))[0] == "twice"
 
 
+def test_of_alternatives_the_reading_that_scores_best_counts(engine, page):
+    engine.write([page("a", "x y x y x z"), page("b", "x z"), page("c", "w x y z")])
+    either = Phrase(field="body", terms=("x", ("y", "z")), boost=2.0)
+    readings = [scores(engine, Phrase(field="body", terms=("x", end), boost=2.0)) for end in "yz"]
+    best = {id_: max(one.get(id_, 0.0) for one in readings) for id_ in "abc"}
+    assert scores(engine, either) == pytest.approx(best, rel=1e-4)
+    one_place = Phrase(field="body", terms=(("x", "y"),))
+    assert scores(engine, one_place) == pytest.approx(
+        {id_: max(scores(engine, term(each)).get(id_, 0.0) for each in "xy") for id_ in "abc"}, rel=1e-4
+    )
+
+
+def test_in_any_order_scores_as_the_order_that_stands_there(engine, page):
+    engine.write([page("a", "x y z"), page("b", "y x z"), page("c", "z z z")])
+    found = scores(engine, Phrase(field="body", terms=("x", "y"), is_ordered=False))
+    assert found["a"] == found["b"] == pytest.approx(scores(engine, Phrase(field="body", terms=("x", "y")))["a"])
+
+
+def test_a_tie_longer_than_what_is_fetched_at_once_is_in_order_among_better_and_worse(engine, page, ids):
+    """The library below gives equal scores in the order of storage."""
+    names = [f"t{(n * 7) % 400:03}" for n in range(400)]
+    engine.write([page("best", "x x"), *(page(name, "x y") for name in names), page("worst", "x y y y y y y y y")])
+    for size in (1, 2, 5, 300, 401):
+        assert ids(term("x"))[:size] == [hit.id for hit in engine.search(term("x"), limit=size).hits]
+    assert ids(term("x")) == ["best", *sorted(names), "worst"]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_ids_that_begin_alike_or_are_long_still_decide_ties(engine, page, sort):
+    names = ["a", "a\0", "a\0b", "", "x" * 15, "x" * 16, "x" * 15 + "y", "x" * 14 + "ä", "ä" * 40, "p0123456789a", "å"]
+    engine.write([page(name, "w", date=20160101) for name in names])
+    found = [hit.id for hit in engine.search(term("w"), limit=99, sort=sort).hits]
+    assert found == sorted(names)
+    sliced = [hit.id for at in range(0, 12, 3) for hit in engine.search(term("w"), limit=3, offset=at, sort=sort).hits]
+    assert sliced == found
+
+
 FILTERS = [
     Everything(),
     DateRange(),

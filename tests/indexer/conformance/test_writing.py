@@ -122,6 +122,32 @@ def test_facets_count_all_that_match_most_first_ties_by_value(engine, page):
     assert engine.facet(Prefix(field="body", prefix=""), "kind") == (("news", 3), ("other", 1), ("service", 1))
 
 
+def test_facets_of_several_values_count_a_page_under_each_once(engine, page):
+    engine.write(
+        [
+            page("a", "x", facets={"place": ("Kemi", "Oulu", "Kemi"), "programme": ("A",)}),
+            page("b", "x", facets={"place": ("Oulu",), "org": (), "programme": ("half \ud83d pair",)}),
+            page("c", "x"),
+            page("d", "y", facets={"place": ("Vaasa",), "org": ("THL",)}),
+        ]
+    )
+    assert engine.facet(term("x"), "place") == (("Oulu", 2), ("Kemi", 1))
+    assert engine.facet(term("x"), "programme") == (("A", 1),)
+    assert engine.facet(term("x"), "org") == ()
+    assert engine.facet(Everything(), "org") == (("THL", 1),)
+    engine.write([page("a", "x", facets={"place": ("Vaasa",)})])
+    assert engine.facet(Everything(), "place") == (("Vaasa", 2), ("Oulu", 1))
+
+
+def test_months_are_counted_where_a_date_is_known_so_well(engine, page):
+    dates = {"a": 20160101, "b": 20160131, "c": 20161231, "d": None}
+    engine.write([page(name, "x", date=date) for name, date in dates.items()])
+    engine.write([page("e", "x", date=20160101, has_month=False)])
+    assert engine.facet(term("x"), "month") == (("2016-01", 2), ("2016-12", 1))
+    assert engine.facet(term("x"), "year") == (("2016", 4),)
+    assert engine.facet(And(must=(term("x"), DateRange(first=20160201))), "month") == (("2016-12", 1),)
+
+
 def test_a_facet_with_very_many_values_is_counted_in_full(engine, page):
     engine.write(page(f"p{n}", "x", site=f"s{n:04}") for n in range(1_200))
     assert engine.facet(Everything(), "site") == tuple((f"s{n:04}", 1) for n in range(1_200))

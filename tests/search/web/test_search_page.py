@@ -118,10 +118,10 @@ def test_an_empty_answer_to_several_words_counts_pages_with_any(client):
         ("hanke " + "ja " * 700, "fi", "hausta luettiin vain 2000 ensimmäistä merkkiä"),
         ("b " * 101, "sv", "bara de första 100 orden i sökningen lästes"),
         ("!", "fi", "haussa ei ole yhtään sanaa"),
-        ("hanke )", "sv", "en slutparentes utan början lämnades obeaktad"),
+        ("hanke )", "sv", "slutparentesen på plats 7 har ingen början; den lämnades obeaktad"),
         ("(hanke", "fi", "alkusulkua ei ole suljettu; se luettiin suljetuksi haun lopussa"),
-        ("hanke OR", "sv", "ett OR utan något bredvid lämnades obeaktat"),
-        ("hanke NOT", "fi", "NOT, jonka perässä ei ole mitään, jätettiin huomiotta"),
+        ("hanke OR", "sv", "ordet OR på plats 7 har inget bredvid sig; det lämnades obeaktat"),
+        ("hanke NOT", "fi", "sanan NOT perässä kohdassa 7 ei ole mitään; se jätettiin huomiotta"),
         ("date:2021..2020 hanke", "sv", "date:2021..2020 slutar innan det börjar; början och slut bytte plats"),
         ("hanke ?", "fi", "'?' kohdassa 7 ei sisällä sanaa; se jätettiin huomiotta"),
     ],
@@ -168,7 +168,8 @@ def test_any_parameter_has_an_answer_and_the_answer_is_the_same_again(  # noqa: 
 
 @settings(max_examples=40)
 @given(
-    query=st.text(max_size=40), name=st.text(alphabet=st.characters(exclude_characters="/"), min_size=1, max_size=12)
+    query=st.text(max_size=40),
+    name=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="/"), min_size=1, max_size=12),
 )
 def test_any_name_of_a_page_or_programme_is_found_or_plainly_not(shared_client, query, name):
     from urllib.parse import quote

@@ -1,0 +1,235 @@
+"""Which pages are compared, and what two pages have in common, in numbers.
+
+Lives here: candidates, and the measures of pairs, over the arrays of a `Space`. Not here: what follows from them
+(translations.py, programmes.py), and what is said of them (evidence.py).
+
+Everything is worked out in order of pages and features, so that equal pages give equal numbers to the last bit. Work
+is done by blocks of pages: memory depends on the number of pairs that are kept, and little else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from corpus.linking.keys import GRAM_BITS
+from corpus.linking.packing import FACT, IN_TITLE, NUMBER, ORGANISATION, PROGRAMME, WHO
+from corpus.linking.space import Array, Space
+from corpus.model import LANGUAGES
+
+CANDIDATES = 5  # best pages per page and language that are compared in full
+MAX_SHARE, MOST_PAGES = 0.2, 200  # of the pages, and in all: a feature on more of them finds no candidates
+STRONGEST = 25  # of a page's features that find candidates; with MOST_PAGES they keep the cost of a page bounded
+AT_ONCE = 1 << 18  # features in common that are worked on together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Pairs of pages `a` < `b`, in order, and what they have in common.
+
+    `concepts`, `words` and `grams`: cosines; `grams` is 0 within a language. `shared` counts concepts, `numbers` those
+    that are numbers, sums and dates; `names` and `facts` count rare ones, `programmes` programmes. `titles` is the
+    weight of what both titles name. `told` is a checksum of the names and facts, so that others do not pass for them.
+    """
+
+    a: Array
+    b: Array
+    concepts: Array
+    words: Array
+    grams: Array
+    shared: Array
+    numbers: Array
+    names: Array
+    facts: Array
+    programmes: Array
+    titles: Array
+    told: Array
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+
+def candidates(space: Space) -> tuple[Array, Array]:
+    """Pairs of pages worth comparing, in order: each page's best of each language by its most telling features."""
+    found = [np.zeros(0, np.int64)]
+    langs = lang_numbers(space)
+    for pages, others, scores in _scored(space):
+        of_ours = np.flatnonzero(langs[others] < UND)
+        one, other = _best(pages[of_ours], others[of_ours], langs[others[of_ours]], scores[of_ours])
+        found.append(np.unique(np.minimum(one, other) * len(space) + np.maximum(one, other)))
+    pairs = np.unique(np.concatenate(found))
+    a, b = np.divmod(pairs, max(1, len(space)))
+    known = (langs[a] != OTHER) & (langs[b] != OTHER)
+    return a[known].astype(np.int32), b[known].astype(np.int32)
+
+
+UND, OTHER = len(LANGUAGES), len(LANGUAGES) + 1
+
+
+def lang_numbers(space: Space) -> Array:
+    numbers = {lang: n for n, lang in enumerate((*LANGUAGES, "und", "other"))}
+    return np.array([numbers[page.lang] for page in space.known], np.int64)
+
+
+def _scored(space: Space) -> Iterator[tuple[Array, Array, Array]]:
+    """Pages, others that share telling features with them, and the weight of those: some pages at a time."""
+    most = min(MOST_PAGES, max(50.0, MAX_SHARE * len(space)))
+    telling = (space.are_concepts | space.are_words) & (space.held > 1) & (space.held <= most)
+    places = np.flatnonzero(telling[space.rows.features] & (space.weights > 0))
+    pages, features, weights = space.rows.pages[places], space.rows.features[places], space.weights[places]
+    by_feature = np.argsort(features, kind="stable")
+    holders, held = pages[by_feature], weights[by_feature]
+    first = np.searchsorted(features[by_feature], np.arange(len(space.keys) + 1))
+    order = np.lexsort((features, -weights, pages))
+    order = order[_ranks(pages[order]) < STRONGEST]
+    pages, features, weights = pages[order], features[order], weights[order]
+    sizes = first[features + 1] - first[features]
+    for start, end in _portions(pages, sizes):
+        many = sizes[start:end]
+        at = np.repeat(first[features[start:end]], many) + _counted(many)
+        ours = np.repeat(pages[start:end].astype(np.int64), many)
+        products = np.repeat(weights[start:end], many).astype(np.float64) * held[at]
+        keys, places = _sorted_with_places((ours - pages[start]) * len(space) + holders[at])
+        heads = np.flatnonzero(np.diff(keys, prepend=-1))
+        page, other = np.divmod(keys[heads], len(space))
+        page += pages[start]
+        scores = np.add.reduceat(products[places], heads)
+        others = page != other
+        yield page[others], other[others], scores[others]
+
+
+def _sorted_with_places(keys: Array) -> tuple[Array, Array]:
+    """The keys in order, and where each of them stood; equal ones in the order they had. Several times as fast as a
+    stable `argsort`, as numbers alone are sorted."""
+    bits = max(1, len(keys)).bit_length()
+    both = np.sort(keys << bits | np.arange(len(keys)))
+    return both >> bits, both & ((1 << bits) - 1)
+
+
+def _portions(pages: Array, sizes: Array) -> Iterator[tuple[int, int]]:
+    """Bounds of whole pages whose sizes come to about AT_ONCE."""
+    ends = np.flatnonzero(np.diff(pages, append=-1)) + 1
+    totals = np.cumsum(sizes)[ends - 1]
+    start = done = 0
+    while start < len(pages):
+        last = min(int(np.searchsorted(totals, done + AT_ONCE)), len(ends) - 1)
+        yield start, int(ends[last])
+        start, done = int(ends[last]), int(totals[last])
+
+
+_SCORE_BITS = 16  # of a score: what differs by less is taken for equal
+
+
+def _best(pages: Array, others: Array, langs: Array, scores: Array) -> tuple[Array, Array]:
+    """The CANDIDATES best others of each page in each language; of equals those that come first."""
+    most = int(others.max(initial=0)).bit_length()
+    worse = ((1 << _SCORE_BITS) - 1) - np.minimum(scores * (1 << _SCORE_BITS), (1 << _SCORE_BITS) - 1).astype(np.int64)
+    groups = pages * len(LANGUAGES) + langs
+    found = np.sort((groups << _SCORE_BITS | worse) << most | others)
+    groups = found >> (_SCORE_BITS + most)
+    chosen = np.flatnonzero(_ranks(groups) < CANDIDATES)
+    return groups[chosen] // len(LANGUAGES), found[chosen] & ((1 << most) - 1)
+
+
+def _ranks(groups: Array) -> Array:
+    """For sorted groups, the place of each item in its own."""
+    heads = np.flatnonzero(np.diff(groups, prepend=-1))
+    ranks: Array = np.arange(len(groups)) - np.repeat(heads, np.diff(np.append(heads, len(groups))))
+    return ranks
+
+
+def _counted(sizes: Array) -> Array:
+    """0, 1, 2 ... for each size, one after the other."""
+    ends = np.cumsum(sizes)
+    counted: Array = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes)
+    return counted
+
+
+class Measure:
+    """Tells what pairs of pages have in common."""
+
+    def __init__(self, space: Space) -> None:
+        self._space, self._langs = space, lang_numbers(space)
+        kinds, rare = space.kinds, space.are_rare
+        is_name = rare & ((kinds == WHO) | (kinds == ORGANISATION) | (kinds == PROGRAMME))
+        is_fact = rare & (kinds == FACT)
+        columns = (
+            space.are_concepts,  # these two are to be multiplied with what the concepts and words weigh
+            space.are_words,
+            space.are_concepts,
+            (kinds == NUMBER) | (kinds == FACT),
+            is_name,
+            is_fact,
+            kinds == PROGRAMME,
+            np.where(kinds == IN_TITLE, space.values, 0.0),
+            np.where(is_name | is_fact, (space.keys % np.uint64(65521)).astype(np.float64) + 1, 0.0),
+        )
+        self._worth = np.column_stack([np.asarray(column, np.float64) for column in columns])
+        self._weights, self._is_held = np.zeros(len(space.keys), np.float32), np.zeros(len(space.keys), bool)
+
+    def pairs(self, a: Array, b: Array, *, grams: bool = True) -> Pairs:
+        """What pairs of pages have in common; they must be in order of `a`. Without `grams` those are not compared."""
+        space, rows = self._space, self._space.rows
+        sums = np.zeros((len(a), self._worth.shape[1]))
+        for first, last in _runs(a):
+            mine = slice(rows.start[a[first]], rows.start[a[first] + 1])
+            features = rows.features[mine]
+            self._weights[features], self._is_held[features] = space.weights[mine], True
+            bounds = list(zip(rows.start[b[first:last]].tolist(), rows.start[b[first:last] + 1].tolist(), strict=True))
+            theirs = np.concatenate([rows.features[start:end] for start, end in bounds])
+            weights = np.concatenate([space.weights[start:end] for start, end in bounds])
+            hit = np.flatnonzero(self._is_held[theirs])
+            self._is_held[features] = False
+            if not len(hit):
+                continue
+            pair, theirs = np.searchsorted(np.cumsum([end - start for start, end in bounds]), hit, "right"), theirs[hit]
+            worth = self._worth[theirs]
+            worth[:, :2] *= (self._weights[theirs] * weights[hit])[:, None]
+            heads = np.flatnonzero(np.diff(pair, prepend=-1))
+            sums[first + pair[heads]] = np.add.reduceat(worth, heads)
+        concepts, words, shared, numbers, names, facts, programmes, titles, told = sums.T.copy()
+        return Pairs(
+            a=a,
+            b=b,
+            concepts=concepts,
+            words=words,
+            grams=self._grams(a, b) if grams else np.zeros(len(a)),
+            shared=shared,
+            numbers=numbers,
+            names=names,
+            facts=facts,
+            programmes=programmes,
+            titles=titles,
+            told=told,
+        )
+
+    def _grams(self, a: Array, b: Array) -> Array:
+        langs = self._langs
+        across = np.flatnonzero((langs[a] < UND) & (langs[b] < UND) & (langs[a] != langs[b]))
+        cosines = np.zeros(len(a))
+        cosines[across] = _gram_cosines(self._space, a[across], b[across])
+        return cosines
+
+
+def _gram_cosines(space: Space, a: Array, b: Array) -> Array:
+    """Cosines of the pages' grams."""
+    found = np.zeros(len(a))
+    scratch = np.zeros(1 << GRAM_BITS, np.float32)
+    held, weights, start = space.grams.features, space.gram_weights, space.grams.start
+    for first, last in _runs(a):
+        mine = slice(start[a[first]], start[a[first] + 1])
+        scratch[held[mine]] = weights[mine]
+        others = b[first:last]
+        for place, one, end in zip(range(first, last), start[others].tolist(), start[others + 1].tolist(), strict=True):
+            found[place] = scratch[held[one:end]].dot(weights[one:end])
+        scratch[held[mine]] = 0.0
+    lengths = space.gram_lengths[a] * space.gram_lengths[b]
+    cosines: Array = found / np.where(lengths > 0, lengths, 1.0)
+    return cosines
+
+
+def _runs(pages: Array) -> Iterator[tuple[int, int]]:
+    """The bounds of equal pages that follow each other."""
+    heads = np.flatnonzero(np.diff(pages, prepend=-1))
+    yield from pairwise([*heads.tolist(), len(pages)])

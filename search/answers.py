@@ -1,0 +1,118 @@
+"""What an answer is: groups of pages with passages and reasons, facets, steps, notes, and what to try instead.
+
+Lives here: the values, and small questions about them. Pure. Not here: how they come about (service.py).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from corpus.model import Lang, PageId, PageSummary, ProgrammeId, language_rank
+from search.passages import Passage, WhyMatched
+from search.patterns import Step
+
+Unit: TypeAlias = Literal["programme", "page", "passage"]
+Marks: TypeAlias = tuple[tuple[int, int], ...]
+FacetName: TypeAlias = Literal["lang", "site", "kind", "year", "place", "org"]
+FACETS: tuple[FacetName, ...] = ("lang", "year", "kind", "site", "place", "org")
+OfferKind: TypeAlias = Literal["spelling", "base", "part", "language", "dates", "filter", "phrase", "term", "any"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHit:
+    """A page that matched: what it is (`about` holds all of it), how well it matched, where, and why.
+
+    Where and why are told of the first pages of a group; the others stand there without passages and reasons (search
+    for them with `unit="page"`, or look at a page's marks).
+    """
+
+    page: PageId
+    address: str
+    title: str
+    lang: Lang
+    score: float
+    passages: tuple[Passage, ...]
+    title_marks: tuple[tuple[int, int], ...]
+    reasons: tuple[WhyMatched, ...]
+    about: PageSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A programme (or a page or passage by itself) with the pages that matched, best first, and those that did not."""
+
+    programme: ProgrammeId
+    languages: tuple[Lang, ...]
+    hits: tuple[PageHit, ...]
+    others: tuple[PageSummary, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """A value that some of the pages have, how many, and the query that leads to just those."""
+
+    value: str
+    pages: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCounts:
+    """The values of a facet, most first; the years in their order: a histogram."""
+
+    facet: FacetName
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Another query that finds something, and how many pages. `term` is what it changes, `instead` what it says."""
+
+    kind: OfferKind
+    query: str
+    pages: int
+    term: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One slice of an answer; iterating gives its groups. `pages` counts all that matched, `programmes` those of the
+    pages that are grouped (all but in answers beyond MAX_HITS, which say so).
+
+    `notes` say what was read otherwise than typed, or is worth knowing; `steps` are all the ways away from what was
+    typed, each of which can be switched off. Where nothing was found, `silent` are the words that no page holds, and
+    `offers` what finds something.
+    """
+
+    query: str
+    programmes: int
+    pages: int
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...]
+    of: int = 0  # groups there are in all
+    steps: tuple[Step, ...] = ()
+    facets: tuple[FacetCounts, ...] = ()
+    silent: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(self.groups)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+
+def languages_of(pages: Sequence[PageSummary]) -> tuple[Lang, ...]:
+    """The languages some pages are in, in the order in which kielo shows them."""
+    present = {lang for page in pages for lang in (page.languages or (page.lang,))}
+    return tuple(sorted(present, key=lambda lang: (language_rank(lang), lang)))
+
+
+def by_language(page: PageSummary) -> tuple[int, str]:
+    return language_rank(page.lang), page.address
+
+
+def day_of(page: PageSummary) -> str | None:
+    """The date a page is filtered and sorted by."""
+    return page.published or page.updated

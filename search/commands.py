@@ -1,0 +1,248 @@
+"""The commands that ask: search, why, concordance and export. Registered by cli.py, which hands over how an archive is
+opened; nothing heavy is loaded before a command runs.
+
+Lives here: options, and printing what comes back. Not here: the other commands and errors (cli.py), how answers look
+(screen.py), their JSON (export.py).
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+Open: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
+Decorator: TypeAlias = Callable[[Any], Any]
+Maker: TypeAlias = Callable[[Open, Decorator, Decorator], click.Command]
+
+LANGS = ["fi", "sv", "en", "und", "other"]
+
+
+def add_commands(group: click.Group, open_archive: Open, *, in_archive: Decorator, with_json: Decorator) -> None:
+    """Give the group its commands that ask; `in_archive` and `with_json` add the options all commands share."""
+    makers: tuple[Maker, ...] = (_search, _why, _concordance, _export)
+    for make in makers:
+        group.add_command(make(open_archive, in_archive, with_json))
+
+
+def _query(command: Any) -> Any:
+    return click.argument("query", nargs=-1, required=True)(command)
+
+
+def _reading(command: Any) -> Any:
+    """The options of how a query is read."""
+    for option in (
+        click.option("-x", "--without", "without", multiple=True, metavar="TERM", help="Do not take this step."),
+        click.option("--no-expand", is_flag=True, help="Do not carry the query over into other languages."),
+        click.option("--lang", "langs", multiple=True, type=click.Choice(LANGS), help="Only these."),
+    ):
+        command = option(command)
+    return command
+
+
+def _search(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> click.Command:
+    @click.command()
+    @_query
+    @_reading
+    @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Groups to show.")
+    @click.option("--offset", default=0, type=click.IntRange(0), help="Groups to leave out first.")
+    @click.option(
+        "--group",
+        default="programme",
+        show_default=True,
+        type=click.Choice(["programme", "page", "passage"]),
+        help="What to list.",
+    )
+    @click.option(
+        "--sort",
+        default="relevance",
+        show_default=True,
+        type=click.Choice(["relevance", "newest", "oldest"]),
+        help="What comes first.",
+    )
+    @click.option("--prefer", type=click.Choice(LANGS), help="Within a programme its best page in this language first.")
+    @click.option("--facets", is_flag=True, help="Count languages, years, kinds and sites.")
+    @in_archive
+    @with_json
+    def search(query: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
+        """Search in all three languages at once.
+
+        \b
+        kielo search valtionavustus hanke            both words, in any form
+        kielo search '"social- och hälsovård"'       words next to each other
+        kielo search 'bidrag OR understöd -lån'      either, without the last
+        kielo search 'title:ohjelma lang:sv date:2019..2021'
+        kielo search 'valtio* hyvinvointialeu~ =avustusta "bidrag förening"~5'
+        """
+        options["lang"] = options.pop("langs")
+        with open_archive(archive) as opened:
+            answer = opened.search(" ".join(query), translate=not options.pop("no_expand"), **options)
+        _print_notes(answer.notes)
+        if as_json:
+            from search.export import answer_record
+
+            _print_json(answer_record(answer))
+        else:
+            _print_answer(answer, options["offset"])
+
+    return search
+
+
+def _why(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> click.Command:
+    @click.command()
+    @click.argument("query")
+    @click.argument("page")
+    @_reading
+    @in_archive
+    @with_json
+    def why(query: str, page: str, archive: Path, as_json: bool, **options: Any) -> None:
+        """Say why PAGE (its id, address, or the end of its address) matches QUERY, or which stage lost it."""
+        with open_archive(archive) as opened:
+            verdict = opened.why(
+                query,
+                page,
+                lang=options["langs"],
+                translate=not options["no_expand"],
+                without=options["without"],
+            )
+        _print_notes(verdict.notes)
+        if as_json:
+            from search.export import verdict_record
+
+            _print_json(verdict_record(verdict))
+            return
+        from search.screen import verdict_lines
+
+        _print_lines(verdict_lines(verdict, _look()))
+
+    return why
+
+
+def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> click.Command:
+    @click.command()
+    @_query
+    @_reading
+    @click.option(
+        "--sort",
+        default="page",
+        show_default=True,
+        type=click.Choice(["page", "left", "right", "year", "site"]),
+        help="What orders the lines.",
+    )
+    @click.option("--width", default=40, show_default=True, type=click.IntRange(1, 500), help="Characters on a side.")
+    @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
+    @click.option("--vrt", "as_vrt", is_flag=True, help="Print vertical text for corpus workbenches.")
+    @in_archive
+    @with_json
+    def concordance(query: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
+        """Show every place of a query with what stands before and after it, and count them by year and site."""
+        with open_archive(archive) as opened:
+            found = opened.concordance(
+                " ".join(query),
+                lang=options["langs"],
+                translate=not options["no_expand"],
+                without=options["without"],
+                sort=options["sort"],
+                width=options["width"],
+            )
+        _print_notes(found.notes)
+        if as_json:
+            from search.export import concordance_record
+
+            _print_json(concordance_record(found))
+        elif options["as_csv"] or options["as_vrt"]:
+            from search.concordance import as_csv, as_vrt
+
+            _write(as_csv(found.lines) if options["as_csv"] else as_vrt(found.lines))
+        else:
+            from search.screen import concordance_lines
+
+            _print_lines(concordance_lines(found, options["width"], _look()))
+            click.echo(f"{len(found.lines):,} lines on {found.pages:,} pages", err=True)
+
+    return concordance
+
+
+def _export(open_archive: Open, in_archive: Decorator, _with_json: Decorator) -> click.Command:
+    @click.command()
+    @_query
+    @_reading
+    @click.option(
+        "--format",
+        "form",
+        default="jsonl",
+        show_default=True,
+        type=click.Choice(["jsonl", "csv", "bibtex", "ris", "csl"]),
+        help="How to write it.",
+    )
+    @click.option("--cite", "is_name", is_flag=True, help="QUERY is the id or address of a page, or a programme's id.")
+    @in_archive
+    def export(query: tuple[str, ...], archive: Path, form: Any, is_name: bool, **options: Any) -> None:
+        """Write all pages that match a query, or one page or programme to be cited.
+
+        \b
+        kielo export valtionavustus --format csv > pages.csv
+        kielo export --cite p0123456789a --format bibtex
+        """
+        with open_archive(archive) as opened:
+            if is_name:
+                _write(opened.cite(" ".join(query), form))
+                return
+            _write(
+                opened.export(
+                    " ".join(query),
+                    form,
+                    lang=options["langs"],
+                    translate=not options["no_expand"],
+                    without=options["without"],
+                )
+            )
+
+    return export
+
+
+def _print_answer(answer: Any, offset: int) -> None:
+    from search.screen import answer_lines, offer_lines
+
+    if not answer.pages:
+        click.echo(f"nothing found for {answer.query[:200]}", err=True)
+        for line in offer_lines(answer, _look()):
+            click.echo(line, err=True)
+        return
+    _print_lines(answer_lines(answer, offset, _look()))
+    shown = offset + len(answer)
+    if shown < answer.of:
+        click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)
+
+
+def _print_notes(notes: Iterable[str]) -> None:
+    for note in notes:
+        click.echo(f"kielo: {note}", err=True)
+
+
+def _look() -> Any:
+    from shutil import get_terminal_size
+
+    from search.terminal import Look
+
+    return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _write(pieces: Iterator[str]) -> None:
+    """Pieces of a file, as they come; line ends stay as they are."""
+    stream = sys.stdout.buffer
+    for piece in pieces:
+        stream.write(piece.encode("utf-8", "surrogatepass"))
+    stream.flush()
+
+
+def _print_json(record: Any) -> None:
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2))

@@ -1,0 +1,83 @@
+"""The routes of what is read: a page, a programme, and how both are cited.
+
+Not here: the routes of a query (answering.py), the shape of a page (article.py), the templates.
+"""
+
+from flask import Flask, Response, redirect, render_template
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from corpus.model import Block, PageId
+from search.citing import exported
+from search.web import results
+from search.web.answering import CITATIONS
+from search.web.article import parts_of
+from search.web.current import current_asked, current_interface, file_response
+from search.web.live import LiveSearcher
+from search.web.marking import marked
+
+
+def add_reading(app: Flask, live: LiveSearcher) -> None:
+    app.add_url_rule("/page/<name>", view_func=lambda name: _page(live, name), endpoint="page")
+    app.add_url_rule("/programme/<name>", view_func=lambda name: _programme(live, name), endpoint="programme")
+    for kind in ("page", "programme"):
+        app.add_url_rule(
+            f"/{kind}/<name>/cite.<ending>",
+            view_func=lambda name, ending, kind=kind: _cited(live, kind, name, ending),
+            endpoint=f"cite_{kind}",
+        )
+
+
+def _page(live: LiveSearcher, name: str) -> str:
+    asked = current_asked()
+    with live.borrowed() as searcher:
+        known = searcher.page(name)
+        if known is None:
+            raise NotFound
+        about, blocks, others = known
+        title = Block(kind="heading", text=about.title, lang=about.lang)
+        title_marks, *marks = searcher.marks(
+            asked.query, (title, *blocks), translate=asked.expand, without=asked.without
+        )
+    return render_template(
+        "page.html",
+        about=about,
+        title=marked(about.title, title_marks),
+        parts=parts_of(about.title, about.lang, blocks, marks),
+        others=others,
+        companions=results.labels_of(others, asked, here=about),
+        programme=results.name_of([about, *others], current_interface().lang),
+        is_web=about.address.startswith(("http://", "https://")),
+        files=CITATIONS,
+    )
+
+
+def _programme(live: LiveSearcher, name: str) -> str | AnyResponse:
+    with live.borrowed() as searcher:
+        pages = searcher.programme(name)
+    if not pages:
+        raise NotFound
+    if pages[0].programme != name:  # it has become part of another
+        return redirect(current_asked().reading(f"/programme/{pages[0].programme}"))
+    return render_template(
+        "programme.html",
+        name=results.name_of(pages, current_interface().lang),
+        programme=name,
+        columns=tuple(results.in_time_order(pages)),
+        years=results.years_of(pages),
+        pages=pages,
+        files=CITATIONS,
+    )
+
+
+def _cited(live: LiveSearcher, kind: str, name: str, ending: str) -> Response:
+    """A page, or the pages of a programme, as a file for reference managers."""
+    if ending not in CITATIONS:
+        raise NotFound
+    form, media, _ = CITATIONS[ending]
+    with live.borrowed() as searcher:
+        pages = searcher.programme(name) if kind == "programme" else tuple(searcher.summaries([PageId(name)]).values())
+    if not pages:
+        raise NotFound
+    known = pages[0].programme if kind == "programme" else pages[0].id
+    return file_response("".join(exported(pages, form)), media, f"{known}.{ending}")
