@@ -1,14 +1,12 @@
 """What the engines cost, against the bare library with the same tokens in the same run.
 
-    python -m bench.engines [documents] [--queries N] [--engine NAME ...] [--limits]
+    python -m bench.engines [documents] [--queries N] [--engine NAME ...]
 
 Prints CPU milliseconds (wall time on a shared machine says little): per document for indexing, the median per query
 for searching, and the ratio engine : bare. "Bare" is what a short script would write: the library's own objects,
 top ten with ids and the total, no replacing, no ties, no errors; its prefix and fuzzy queries score every
 document alike. Documents are generated: terms by Zipf's law, some 600 postings each (log-normal, 100 to 3,000), every
 eighth stacked on the one before it, ids as those of pages.
-
-`--limits`: CPU seconds of the dearest trees of each kind that are not refused.
 """
 
 import argparse
@@ -16,7 +14,6 @@ import gc
 import random
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from itertools import accumulate
 from math import log
 from pathlib import Path
@@ -25,22 +22,8 @@ from time import process_time
 from typing import Any
 
 from corpus.model import page_id
-from indexer.contract import (
-    EXPANSION_LIMIT,
-    WORK_LIMIT,
-    And,
-    DateRange,
-    Fuzzy,
-    IndexDocument,
-    Or,
-    Phrase,
-    Posting,
-    Prefix,
-    Query,
-    Term,
-)
+from indexer.contract import And, DateRange, Fuzzy, IndexDocument, Phrase, Posting, Prefix, Query, Term
 from indexer.engines import open_engine
-from indexer.engines.phrases import work_of
 
 POSTINGS, SPREAD = 500, 0.6
 REPEATED = 3  # times each query, of which the median counts
@@ -244,15 +227,9 @@ def main() -> None:
     parser.add_argument("documents", type=int, nargs="?", default=2_000)
     parser.add_argument("--queries", type=int, default=40, help="of each kind")
     parser.add_argument("--engine", choices=BARE, nargs="*", default=list(BARE))
-    parser.add_argument("--limits", action="store_true", help="the dearest trees instead")
     options = parser.parse_args()
-    words = vocabulary(random.Random(SEED))
-    given = list(documents(options.documents, words))
+    given = list(documents(options.documents, vocabulary(random.Random(SEED))))
     gc.freeze()  # no archive holds its documents in memory while it answers
-    if options.limits:
-        for name in options.engine:
-            print_limits(name, given, words)
-        return
     asked = questions(given[:200], options.queries)
     found: dict[str, tuple[Measured, Measured]] = {}
     for name in options.engine:
@@ -271,27 +248,6 @@ def main() -> None:
         print("\ntantivy as kielo uses it : bare whoosh")
         for kind, mine in found["tantivy"][0].items():
             print(f"{kind:12}{mine / found['whoosh'][1][kind]:25.2f}")
-
-
-def print_limits(name: str, given: list[IndexDocument], words: list[str]) -> None:
-    def phrases(phrase: Callable[[int], Phrase]) -> Or:
-        return Or(any_of=tuple(phrase(at) for at in range((WORK_LIMIT - 1) // work_of(phrase(0)))))
-
-    many, few = WORK_LIMIT - 1, WORK_LIMIT // (2 * EXPANSION_LIMIT) - 1
-    dearest = {
-        "terms": Or(any_of=tuple(Term(field="body", term=words[at % len(words)]) for at in range(many))),
-        "prefixes": Or(any_of=tuple(Prefix(field="body", prefix=word[:5]) for word in words[: 2 * few])),
-        "fuzzy": Or(any_of=tuple(Fuzzy(field="body", term=word, distance=2, keep=0) for word in words[:few])),
-        "slop": phrases(lambda at: Phrase(field="body", terms=(words[at], words[at + 1]), slop=300)),
-        "alternatives": phrases(lambda at: Phrase(field="body", terms=(tuple(words[at : at + 16]),) * 2)),
-    }
-    with tempfile.TemporaryDirectory() as temporary, closing(open_engine(name, Path(temporary), create=True)) as engine:
-        engine.write(given)
-        print(f"\n{name}, {len(given)} documents, CPU s of the dearest trees")
-        for kind, query in dearest.items():
-            start = process_time()
-            engine.search(query, limit=10)
-            print(f"{kind:12}{process_time() - start:9.2f}", flush=True)
 
 
 def best(runs: list[Measured]) -> Measured:

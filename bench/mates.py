@@ -3,8 +3,8 @@
     python -m bench.mates FOLDER [--archive ARCHIVE]
 
 FOLDER holds `parallel_pages.jsonl` (see bench.field_weights): pages with the same `gold` are translations. They are
-ingested as pages of sites of their own and asked for through the searcher, page by page: what links join does not count,
-only how a query is carried over. R@10 and MRR by set of pages, all six directions pooled; R@1 of first sentences. Pages
+ingested as pages of sites of their own and asked for through the searcher, page by page: what links join does not
+count, only how a query is carried over. R@10 and MRR by set of pages, all six directions pooled; R@1 of first sentences. Pages
 whose titles are word for word alike are all right.
 """
 
@@ -30,12 +30,9 @@ def places(searcher: Searcher, rows: Sequence[Row]) -> Iterator[tuple[str, str, 
     ids = [page_id(address_of(number)) for number in range(len(rows))]
     mates: dict[tuple[str, str], set[str]] = defaultdict(set)
     golds: dict[tuple[str, str], set[str]] = defaultdict(set)
-    alike: dict[tuple[str, str], set[str]] = defaultdict(set)
     for page, row in zip(ids, rows, strict=True):
         mates[row["gold"], row["lang"]].add(page)
         golds[row["title"], row["lang"]].add(row["gold"])
-        if sentence := first_sentence("", row["text"]):
-            alike[sentence, row["lang"]].add(page)
     for row in rows:
         kind = SETS.get(row["set"], row["set"])
         title = row["title"].strip()
@@ -43,8 +40,13 @@ def places(searcher: Searcher, rows: Sequence[Row]) -> Iterator[tuple[str, str, 
             right = set().union(*(mates[gold, other] for gold in golds[row["title"], row["lang"]]))
             if other != row["lang"] and right:
                 yield "mate", kind, _place(searcher, title, other, right)
-        if sentence := first_sentence("", row["text"]):
-            yield "sentence", kind, _place(searcher, sentence, row["lang"], alike[sentence, row["lang"]])
+        if sentence := first_sentence("\0", row["text"]):
+            same = {page for page, other in zip(ids, rows, strict=True) if _has(other, sentence, row["lang"])}
+            yield "sentence", kind, _place(searcher, sentence, row["lang"], same)
+
+
+def _has(row: Row, sentence: str, lang: str) -> bool:
+    return row["lang"] == lang and (sentence in row["text"] or sentence in row["title"])
 
 
 def _place(searcher: Searcher, query: str, lang: str, right: set[str]) -> int:

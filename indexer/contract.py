@@ -45,7 +45,7 @@ WORK_LIMIT = 40_000
 """Clauses of a query: one for a node, a term, a filter or a facet value, EXPANSION_LIMIT for a prefix leaf and twice
 that for a fuzzy one, and for a phrase two for each place of each plain phrase it stands for.
 
-`python -m bench.engines 5000 --limits` measures the dearest trees within it: eight seconds of CPU with tantivy.
+`python -m bench.engine_limits` measures the dearest trees within it: eight seconds of CPU with tantivy.
 """
 
 

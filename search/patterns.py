@@ -17,13 +17,16 @@ Source: TypeAlias = Literal["gazetteer", "glossary", "compound", "folded"]
 StepSource: TypeAlias = Literal[
     "gazetteer", "glossary", "lexicon", "inflection", "compound", "suspended", "folded", "prefix", "fuzzy"
 ]
-Way: TypeAlias = Literal["lemmas", "exact", "near", "prefix", "fuzzy"]
+Way: TypeAlias = Literal["lemmas", "exact", "near", "prefix", "fuzzy", "kin"]
 
 # Set by hand on the demo and held against 1,224 parallel pages by `python -m bench.field_weights FOLDER`: what fits
 # half of them better (a title of 5 to 48) finds first sentences and translations of the other half worse. A title
 # under 2 costs titles and translations, an `exact` over 0.6 translations; parts sway nothing there.
 BOOSTS: dict[Field, float] = {"title": 2.5, "headings": 1.3, "body": 1.0, "parts": 0.35, "exact": 0.3}
 TRANSLATED, FOLDED, OPENED = 0.8, 0.6, 0.5  # what a step away from the word as typed costs
+KINDRED, KIN = 0.4, 0.2  # of a part of a word in another language; of words that only begin alike
+KIN_LETTERS = 5  # with which words that several languages have in common begin: `presidentti`, president
+RUN = 3  # words of a text that are looked for side by side
 MAX_ALTERNATIVES = 2  # base forms of each of two words near each other; one of each of more: the layouts multiply
 
 FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
@@ -129,6 +132,21 @@ def opened(term: str, token: Token, lang: Lang) -> Iterator[Pattern]:
         yield Pattern(term=term, slots=slots, lang=lang, boost=OPENED, source="compound")
 
 
+def translated_word(term: str, name: str, lang: Lang) -> Pattern:
+    """A base form that stands for what was typed."""
+    return Pattern(
+        term=term, slots=((f"{lang}:{name}",),), lang=lang, boost=TRANSLATED, matched=name, source="glossary"
+    )
+
+
+def kin(term: str, exact: str) -> Iterator[Pattern]:
+    """Words of any language that begin like this one, as names and loans do; Finnish writes k for their c."""
+    if len(exact) > KIN_LETTERS and exact.isalpha():
+        start = exact[:KIN_LETTERS]
+        for each in dict.fromkeys((start, f"c{start[1:]}" if start[0] == "k" else start)):
+            yield Pattern(term=term, slots=((each,),), lang="und", way="kin", boost=KIN)
+
+
 def distinct(patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
     """Without those that an earlier one matches already; what was typed comes before what stands for it."""
     kept: list[Pattern] = []
@@ -160,6 +178,8 @@ def ask(leaf: Leaf) -> Query:
                 asked.extend(_near(pattern, fields))
             case "prefix" | "fuzzy":
                 asked.extend(_open(pattern, is_title=leaf.field == "title"))
+            case "kin":
+                asked.append(Prefix(field="exact", prefix=pattern.slots[0][0], boost=pattern.boost))
             case "lemmas":
                 asked.extend(_fielded(pattern, fields))
                 if len(pattern.slots) == 1 and leaf.field is None:
@@ -168,6 +188,13 @@ def ask(leaf: Leaf) -> Query:
     exact = {p.exact for p in leaf.patterns if p.exact and p.source is None} if leaf.field is None else set()
     asked.extend(Term(field="exact", term=term, boost=BOOSTS["exact"]) for term in sorted(exact))
     return Or(any_of=tuple(asked))
+
+
+def verbatim(words: Sequence[Leaf]) -> Iterator[Query]:
+    """What brings the page on which a text stands word for word before those that say the same."""
+    forms = [pattern.exact for leaf in words for pattern in leaf.patterns[:1] if pattern.exact]
+    for start in range(0, len(forms) - RUN + 1, RUN - 1):
+        yield Phrase(field="exact", terms=tuple(forms[start : start + RUN]))
 
 
 def _fielded(pattern: Pattern, fields: Sequence[Field]) -> Iterator[Query]:
