@@ -4,8 +4,8 @@
 
 FOLDER holds `parallel_pages.jsonl` (see bench.field_weights): pages with the same `gold` are translations. They are
 ingested as pages of sites of their own and asked for through the searcher, page by page: what links join does not
-count, only how a query is carried over. R@10 and MRR by set of pages, all six directions pooled; R@1 of first sentences. Pages
-whose titles are word for word alike are all right.
+count, only how a query is carried over. R@10 and MRR by set of pages, all six directions pooled; R@1 of first
+sentences. Pages whose titles are word for word alike are all right.
 """
 
 import argparse
