@@ -22,10 +22,10 @@ import numpy as np
 from bench.fit_concepts import learn
 from bench.linking import REMOVED, Pages, Row, halves, read_rows
 from corpus.analysis import Forms
-from corpus.linking import FeatureReader, ShelfInMemory
 from corpus.linking.evidence import Odds
 from corpus.linking.pairs import Measure, candidates
 from corpus.linking.parallel import parallelism
+from corpus.linking.relating import FeatureReader, ShelfInMemory
 from corpus.linking.space import Space
 from corpus.linking.translations import HALF, WHOLE, Compared, Weights, compare, link_translations, log_odds
 from corpus.model import LANGUAGES, PageId

@@ -25,8 +25,8 @@ from bench.background import page_of
 from bench.fit_concepts import learn
 from bench.linking_scale import report_scale
 from corpus.analysis import Forms
-from corpus.linking import FeatureReader, ShelfInMemory, relate_shelf
 from corpus.linking.packing import Packed
+from corpus.linking.relating import FeatureReader, ShelfInMemory, relate_shelf
 from corpus.model import LANGUAGES, Lang
 
 REMOVED = 0.2  # of the pages of each language

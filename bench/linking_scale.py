@@ -21,8 +21,8 @@ import numpy as np
 from bench.rendering import generate
 from corpus.analysis import Forms
 from corpus.ingest import relate_archive
-from corpus.linking import FeatureReader, features_version
 from corpus.linking.packing import Columns, Packed, joined_blocks, joined_counts, unpacked_blocks
+from corpus.linking.relating import FeatureReader, features_version
 from corpus.model import LANGUAGES, Capture, Cleaned, Page, own_programme, page_id
 from corpus.page import Refusal, clean_page
 from corpus.store import Intake, Store
@@ -38,8 +38,6 @@ class _Block:
     keys: Any
     counts: Any
     kinds: Any
-    grams: Any
-    times: Any
     entries: tuple[Any, Any]
 
 
@@ -87,8 +85,6 @@ def _blocks() -> list[_Block]:
                         keys=np.frombuffer(columns.keys, np.uint64),
                         counts=np.frombuffer(columns.counts, np.uint8),
                         kinds=np.frombuffer(columns.kinds, np.uint8),
-                        grams=np.frombuffer(columns.gram_keys, np.uint32),
-                        times=np.frombuffer(columns.gram_counts, np.uint8),
                         entries=(keys, weights),
                     )
                 )
@@ -124,8 +120,6 @@ def _packed(number: int, blocks: list[_Block], own: Any) -> Packed:
     counts = np.concatenate([np.full(len(own), 2), *(block.counts for block in blocks)])
     kinds = np.concatenate([np.zeros(len(own), np.uint8), *(block.kinds for block in blocks)])
     keys, first, place = np.unique(keys, return_index=True, return_inverse=True)
-    grams, gram_place = np.unique(np.concatenate([block.grams for block in blocks]), return_inverse=True)
-    times = np.bincount(gram_place, np.concatenate([block.times for block in blocks]))
     facts = {
         "lang": LANGUAGES[number % len(LANGUAGES)],
         "letters": 1_500,
@@ -147,8 +141,6 @@ def _packed(number: int, blocks: list[_Block], own: Any) -> Packed:
             keys,
             np.minimum(np.bincount(place, counts), 255).astype(np.uint8).tobytes(),
             kinds[first].tobytes(),
-            grams.astype(np.uint32),
-            np.minimum(times, 255).astype(np.uint8).tobytes(),
         ),
         blocks=joined_blocks(
             [len(block.entries[0]) for block in blocks if len(block.entries[0])],

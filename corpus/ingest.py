@@ -15,9 +15,9 @@ from corpus import workers
 from corpus.analysis import FormAnalysis, Forms
 from corpus.analysis.forms import FormKey, Resolutions
 from corpus.cleaning import templates
-from corpus.linking import FeatureReader, features_version
-from corpus.linking import relate_shelf as relate
 from corpus.linking.packing import Packed
+from corpus.linking.relating import FeatureReader, features_version
+from corpus.linking.relating import relate_shelf as relate
 from corpus.model import Capture, Cleaned, Drop, Lang, Page, PageId, Reason, page_id
 from corpus.page import CLEANING, Refusal, clean_page, draft_page, finish
 from corpus.readers import SourceNames, read, resolve_sources

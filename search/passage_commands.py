@@ -107,7 +107,9 @@ def _lexicon(open_archive: Open, in_archive: Decorator, with_json: Decorator) ->
 
 
 def _entries(shown: int, of: int) -> str:
-    return f"{shown:,} entries" if shown == of else f"{shown:,} of {of:,} entries; --limit shows more"
+    if shown < of:
+        return f"{shown:,} of {of:,} entries; --limit shows more"
+    return "1 entry" if of == 1 else f"{of:,} entries"
 
 
 def _tmx(open_archive: Open, in_archive: Decorator) -> click.Command:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kielo
-from corpus.linking import relate
+from corpus.linking.relating import relate
 from corpus.model import Page, own_programme, page_id
 from corpus.page import clean_page
 from indexer.catalogue import Catalogue

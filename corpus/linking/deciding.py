@@ -6,13 +6,13 @@ Lives here: the order of things, and pages with the same words. Not here: any we
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from corpus.linking import Shelf
 from corpus.linking.evidence import Odds
 from corpus.linking.features import Known
 from corpus.linking.packing import Names, names_of
 from corpus.linking.pairs import Measure, Pairs, candidates
 from corpus.linking.parallel import parallelism
 from corpus.linking.programmes import group, programme_link
+from corpus.linking.relating import Shelf
 from corpus.linking.space import Space
 from corpus.linking.translations import Weights, compare, link_translations
 from corpus.model import Evidence, Link, PageId

@@ -75,7 +75,7 @@ class Odds:
         if known is None:
             if len(self._others) >= KNOWN_ODDS:
                 self._others.clear()
-            pair = self._measure.pairs(np.array([a], np.int32), np.array([b], np.int32), grams=False)
+            pair = self._measure.pairs(np.array([a], np.int32), np.array([b], np.int32))
             known = self._others[key] = float(self._all(pair)[0])
         return known
 

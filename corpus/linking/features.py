@@ -28,7 +28,7 @@ ANCHOR_COUNT = 3  # mentions in the text that make up for none in the title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One block of a page, with the same keys as the page."""
+    """One block of a page: its concepts, as of the page, and counts of folded 4-grams of its words (cognates)."""
 
     concepts: Mapping[str, float]
     grams: Mapping[str, float]
@@ -60,13 +60,11 @@ class Features(Known):
 
     e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters),
     w word that is known to be translated by others (see concepts.py).
-    `grams` counts folded 4-grams of words (cognates). `facts` are sums and full dates, `people` names as written by
-    their keys, `contacts` keys of phones and mails.
+    `facts` are sums and full dates, `people` names as written by their keys, `contacts` keys of phones and mails.
     """
 
     title: str
     concepts: Mapping[str, float]
-    grams: Mapping[str, float]
     segments: tuple[Segment, ...]
     title_concepts: frozenset[str]
     facts: frozenset[str]
@@ -74,12 +72,9 @@ class Features(Known):
     contacts: frozenset[str]
 
 
-def features_of(page: Page, gazetteer: Gazetteer, forms: Forms, concepts: Concepts | None = None) -> Features:
+def features_of(page: Page, gazetteer: Gazetteer, forms: Forms, known: Concepts | None = None) -> Features:
     """Read the features of a page off its kept blocks, each in its own language."""
-    return _features(page, _Reader(gazetteer, forms, concepts or Concepts(shipped_concepts())))
-
-
-def _features(page: Page, reader: "_Reader") -> Features:
+    reader = _Reader(gazetteer, forms, known or Concepts(shipped_concepts()))
     blocks = page.cleaned.blocks
     title = reader.read(Block(kind="heading", text=page.cleaned.title, lang=page.cleaned.lang))
     body = [reader.read(block) for block in blocks]
@@ -104,7 +99,6 @@ def _features(page: Page, reader: "_Reader") -> Features:
         number=page.cleaned.number,
         is_news=page.cleaned.kind in ("announcement", "news"),
         concepts=concepts,
-        grams=Counter(chain.from_iterable(part.grams for part in body)),
         segments=tuple(segment for segment in segments if segment.concepts),
         title_concepts=frozenset(f"e:{entry.id}" for entry in headed) | frozenset(title.words),
         facts=frozenset(feature for feature in concepts if feature[:2] in ("s:", "d:")),
@@ -117,7 +111,12 @@ def _features(page: Page, reader: "_Reader") -> Features:
 
 def document_features(page: Features) -> set[str]:
     """Every feature that document frequencies are kept of."""
-    return {*page.concepts, *page.people, *page.contacts, *(f"g:{gram}" for gram in page.grams)}
+    return {
+        *page.concepts,
+        *page.people,
+        *page.contacts,
+        *(f"g:{gram}" for segment in page.segments for gram in segment.grams),
+    }
 
 
 def _segment(block: Block, part: "_Part") -> Segment:

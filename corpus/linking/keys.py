@@ -1,8 +1,7 @@
 """Features as numbers: what a page is compared by, and how telling that is by the shipped background alone.
 
-A feature of the archive is known by 64 bits of a digest of its name, a 4-gram by GRAM_BITS of a checksum. Two features
-that fall together would be taken for one: of a million features some tens of thousandths, of the grams one in ten,
-which makes unrelated pages a little more alike and hides nothing.
+A feature is known by 64 bits of a digest of its name: of a million features no two fall together. A 4-gram, which only
+blocks are compared by, is known by a checksum.
 
 Lives here: names -> numbers, and the background (`corpus/data/background.tsv`, counted by `bench/background.py`), which
 makes five pages as discriminating as fifty thousand: in a tiny archive every word is rare, and only the background
@@ -17,7 +16,6 @@ from importlib.resources import files
 from typing import Any
 from zlib import crc32
 
-GRAM_BITS = 20
 PERSON, CONTACT = "person ", "contact "
 """Before the names of features that are no concepts, so that none of them is taken for one."""
 
@@ -32,7 +30,7 @@ def key_of(feature: str) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def gram_of(gram: str) -> int:
-    return crc32(gram.encode("utf-8", "replace")) & ((1 << GRAM_BITS) - 1)
+    return crc32(gram.encode("utf-8", "replace"))
 
 
 @cache
@@ -57,15 +55,3 @@ def shipped_keys() -> tuple[Any, Any]:
     _, frequencies = shipped_frequencies()
     known = sorted((key_of(feature), df) for feature, df in frequencies.items() if not feature.startswith("g:"))
     return np.array([key for key, _ in known], np.uint64), np.array([df for _, df in known], np.float64)
-
-
-@cache
-def shipped_grams() -> Any:
-    """On how many pages of the background each gram is."""
-    import numpy as np
-
-    counts = np.zeros(1 << GRAM_BITS)
-    for feature, df in shipped_frequencies()[1].items():
-        if feature.startswith("g:"):
-            counts[gram_of(feature[2:])] += df
-    return counts

@@ -10,7 +10,7 @@ names that evidence shows.
 import json
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -111,38 +111,24 @@ def _packed_facts(page: Features) -> str:
     return json.dumps(told, separators=(",", ":"))
 
 
-# Counts: two numbers of entries, then keys, counts and kinds of features, then grams and their counts.
+# Counts: the keys of all features in order, then how often each comes, then what each stands for; ENTRY bytes each.
 
 
 def _packed_counts(page: Features) -> bytes:
-    import numpy as np
-
     entries = [(key_of(name), _count(n), kind_of(name)) for name, n in page.concepts.items()]
     entries += [(key_of(name) ^ IN_TITLE_MASK, 2, IN_TITLE) for name in page.title_concepts]
     entries += [(key_of(PERSON + name), 2, WHO) for name in page.people]
     entries += [(key_of(CONTACT + name), 2, WHO) for name in page.contacts]
     entries.sort()
     keys, counts, kinds = zip(*entries, strict=True) if entries else ((), (), ())
-    grams, place = np.unique(_numbers(map(gram_of, page.grams), len(page.grams)), return_inverse=True)
-    times = np.bincount(place, _numbers(page.grams.values(), len(page.grams)), len(grams))
-    return joined_counts(
-        array("Q", keys),
-        bytes(counts),
-        bytes(kinds),
-        grams.astype(np.uint32),
-        np.minimum(times, 255).astype(np.uint8).tobytes(),
-    )
+    return joined_counts(array("Q", keys), bytes(counts), bytes(kinds))
 
 
-def _numbers(values: Iterable[float], many: int) -> Any:
-    import numpy as np
-
-    return np.fromiter(values, np.int64, many)
+ENTRY = 10
 
 
-def joined_counts(keys: Column, counts: bytes, kinds: bytes, grams: Column, times: bytes) -> bytes:
-    sizes = array("I", (len(counts), len(times)))
-    return b"".join((sizes.tobytes(), keys.tobytes(), counts, kinds, grams.tobytes(), times))
+def joined_counts(keys: Column, counts: bytes, kinds: bytes) -> bytes:
+    return b"".join((keys.tobytes(), counts, kinds))
 
 
 def _count(n: float) -> int:
@@ -162,25 +148,15 @@ class Columns:
     """The counts of many pages, one behind the other: what numpy reads without a copy."""
 
     def __init__(self) -> None:
-        self.entries, self.grams = array("I"), array("I")
+        self.entries = array("I")
         self.keys, self.counts, self.kinds = bytearray(), bytearray(), bytearray()
-        self.gram_keys, self.gram_counts = bytearray(), bytearray()
 
     def add(self, counts: bytes) -> None:
-        entries, grams = array("I", counts[:8])
+        entries = len(counts) // ENTRY
         self.entries.append(entries)
-        self.grams.append(grams)
-        view = memoryview(counts)
-        at = 8
-        for column, size in (
-            (self.keys, 8 * entries),
-            (self.counts, entries),
-            (self.kinds, entries),
-            (self.gram_keys, 4 * grams),
-            (self.gram_counts, grams),
-        ):
-            column.extend(view[at : at + size])
-            at += size
+        self.keys += counts[: 8 * entries]
+        self.counts += counts[8 * entries : 9 * entries]
+        self.kinds += counts[9 * entries :]
 
 
 # Blocks: how many, the number of entries of each, then keys of 16 bits and weights of 8, so scaled that a block's

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from corpus.linking.keys import GRAM_BITS
 from corpus.linking.packing import FACT, IN_TITLE, NUMBER, ORGANISATION, PROGRAMME, WHO
 from corpus.linking.space import Array, Space
 from corpus.model import LANGUAGES
@@ -28,23 +27,21 @@ AT_ONCE = 1 << 18  # features in common that are worked on together
 class Pairs:
     """Pairs of pages `a` < `b`, in order, and what they have in common.
 
-    `concepts`, `words` and `grams`: cosines; `grams` is 0 within a language. `shared` counts concepts, `numbers` those
+    `concepts` and `words`: cosines. `shared` counts concepts, `numbers` those
     that are numbers, sums and dates; `names` and `facts` count rare ones, `programmes` programmes. `titles` is the
-    weight of what both titles name. `told` is a checksum of the names and facts, so that others do not pass for them.
+    weight of what both titles name.
     """
 
     a: Array
     b: Array
     concepts: Array
     words: Array
-    grams: Array
     shared: Array
     numbers: Array
     names: Array
     facts: Array
     programmes: Array
     titles: Array
-    told: Array
 
     def __len__(self) -> int:
         return len(self.a)
@@ -150,7 +147,7 @@ class Measure:
     """Tells what pairs of pages have in common."""
 
     def __init__(self, space: Space) -> None:
-        self._space, self._langs = space, lang_numbers(space)
+        self._space = space
         kinds, rare = space.kinds, space.are_rare
         is_name = rare & ((kinds == WHO) | (kinds == ORGANISATION) | (kinds == PROGRAMME))
         is_fact = rare & (kinds == FACT)
@@ -163,13 +160,12 @@ class Measure:
             is_fact,
             kinds == PROGRAMME,
             np.where(kinds == IN_TITLE, space.values, 0.0),
-            np.where(is_name | is_fact, (space.keys % np.uint64(65521)).astype(np.float64) + 1, 0.0),
         )
         self._worth = np.column_stack([np.asarray(column, np.float64) for column in columns])
         self._weights, self._is_held = np.zeros(len(space.keys), np.float32), np.zeros(len(space.keys), bool)
 
-    def pairs(self, a: Array, b: Array, *, grams: bool = True) -> Pairs:
-        """What pairs of pages have in common; they must be in order of `a`. Without `grams` those are not compared."""
+    def pairs(self, a: Array, b: Array) -> Pairs:
+        """What pairs of pages have in common; they must be in order of `a`."""
         space, rows = self._space, self._space.rows
         sums = np.zeros((len(a), self._worth.shape[1]))
         for first, last in _runs(a):
@@ -188,45 +184,19 @@ class Measure:
             worth[:, :2] *= (self._weights[theirs] * weights[hit])[:, None]
             heads = np.flatnonzero(np.diff(pair, prepend=-1))
             sums[first + pair[heads]] = np.add.reduceat(worth, heads)
-        concepts, words, shared, numbers, names, facts, programmes, titles, told = sums.T.copy()
+        concepts, words, shared, numbers, names, facts, programmes, titles = sums.T.copy()
         return Pairs(
             a=a,
             b=b,
             concepts=concepts,
             words=words,
-            grams=self._grams(a, b) if grams else np.zeros(len(a)),
             shared=shared,
             numbers=numbers,
             names=names,
             facts=facts,
             programmes=programmes,
             titles=titles,
-            told=told,
         )
-
-    def _grams(self, a: Array, b: Array) -> Array:
-        langs = self._langs
-        across = np.flatnonzero((langs[a] < UND) & (langs[b] < UND) & (langs[a] != langs[b]))
-        cosines = np.zeros(len(a))
-        cosines[across] = _gram_cosines(self._space, a[across], b[across])
-        return cosines
-
-
-def _gram_cosines(space: Space, a: Array, b: Array) -> Array:
-    """Cosines of the pages' grams."""
-    found = np.zeros(len(a))
-    scratch = np.zeros(1 << GRAM_BITS, np.float32)
-    held, weights, start = space.grams.features, space.gram_weights, space.grams.start
-    for first, last in _runs(a):
-        mine = slice(start[a[first]], start[a[first] + 1])
-        scratch[held[mine]] = weights[mine]
-        others = b[first:last]
-        for place, one, end in zip(range(first, last), start[others].tolist(), start[others + 1].tolist(), strict=True):
-            found[place] = scratch[held[one:end]].dot(weights[one:end])
-        scratch[held[mine]] = 0.0
-    lengths = space.gram_lengths[a] * space.gram_lengths[b]
-    cosines: Array = found / np.where(lengths > 0, lengths, 1.0)
-    return cosines
 
 
 def _runs(pages: Array) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from corpus.linking.features import Known
-from corpus.linking.keys import GRAM_BITS, IN_TITLE_MASK, shipped_frequencies, shipped_grams, shipped_keys
+from corpus.linking.keys import IN_TITLE_MASK, shipped_frequencies, shipped_keys
 from corpus.linking.packing import (
     COUNT_UNIT,
     IN_TITLE,
@@ -113,10 +113,6 @@ class Space:
         self.kinds[features] = kinds
         counts = np.frombuffer(columns.counts, np.uint8)[chosen]
         self.rows = Rows(entries, features.astype(np.int32), counts)
-        del keys, features, kinds
-        grams, chosen = _in_order(np.array(columns.grams, np.int64), places)
-        held, times = np.frombuffer(columns.gram_keys, np.uint32), np.frombuffer(columns.gram_counts, np.uint8)
-        self.grams = Rows(grams, held[chosen].astype(np.int32), times[chosen])
 
     def _weigh(self) -> None:
         scale = BACKGROUND_SHARE / shipped_frequencies()[0]
@@ -131,11 +127,6 @@ class Space:
         for kind in (self.are_concepts, self.are_words):  # each by itself is of length one
             weights = sublinear * np.where(kind, self.values, 0.0)[self.rows.features]
             self.weights += _of_length_one(self.rows, weights)
-        in_archive = np.bincount(self.grams.features, minlength=1 << GRAM_BITS)
-        self.gram_values = Idf(len(self), in_archive + scale * shipped_grams()).values.astype(np.float32)
-        weights = SUBLINEAR[self.grams.counts] * self.gram_values[self.grams.features]
-        self.gram_weights = np.floor(weights * GRAM_UNIT + 0.5).astype(np.float32)
-        self.gram_lengths = np.sqrt(self.grams.sums(self.gram_weights.astype(np.float32) ** 2))
 
     def is_rare(self, key: int) -> bool:
         """Whether few pages hold a feature; see `Idf`."""
@@ -150,10 +141,6 @@ class Space:
     def _in_background(self) -> Array:
         concepts = np.where(self.kinds == IN_TITLE, self.keys ^ np.uint64(IN_TITLE_MASK), self.keys)
         return _looked_up(concepts, *shipped_keys())
-
-
-GRAM_UNIT = 16.0  # a gram's weight is kept as a whole number of these parts: sums of products are then exact
-SUBLINEAR = np.concatenate(([0.0], 1 + np.log(np.arange(1, 256)))).astype(np.float32)
 
 
 def _of_length_one(rows: Rows, weights: Array) -> Array:

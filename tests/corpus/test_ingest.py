@@ -14,7 +14,7 @@ from corpus.analysis import Forms
 from corpus.decisions import decide_blocks
 from corpus.errors import InputError
 from corpus.ingest import ingest, relate_archive, settle_and_relate
-from corpus.linking import FeatureReader, features_version
+from corpus.linking.relating import FeatureReader, features_version
 from corpus.model import Reason, page_id
 from corpus.page import draft_page
 from corpus.readers import SourceNames, resolve_sources

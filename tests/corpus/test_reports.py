@@ -136,6 +136,9 @@ def test_the_lines_of_templates_say_on_which_sites_and_how_many_pages_they_stand
         lines = [
             "Salmenmaan kunta",
             "Palvelut kartalla",
+            "Satama",
+            "Linnoitus",
+            "Torikahvio",
             f"Uusi {topic}",
             f"Kunnan {topic} avataan keväällä torille.",
             "Meri",
@@ -156,7 +159,14 @@ def test_the_lines_of_templates_say_on_which_sites_and_how_many_pages_they_stand
         pages = list(store.pages())
     assert {line.sites for line in lines} == {("crawl-0", "crawl-1") if extension == "txt" else ("salmenmaa.example",)}
     assert {line.lang for line in lines} == {"fi"}
-    assert {line.text for line in lines} == {"Salmenmaan kunta", "Palvelut kartalla", "Meri"}
+    assert {line.text for line in lines} == {
+        "Salmenmaan kunta",
+        "Palvelut kartalla",
+        "Satama",
+        "Linnoitus",
+        "Torikahvio",
+        "Meri",
+    }
     for line in lines:
         holders = [each for each in pages if any(block.text == line.text for block in each.cleaned.all_blocks)]
         assert (line.pages, line.of) == (len(holders), len(pages))

@@ -209,7 +209,9 @@ def test_an_interrupt_ends_the_workers_and_is_passed_on():
             except ChildProcessError:
                 print("no worker left")
     """
-    whole = "from corpus.workers import *\nimport os, time\n" + textwrap.dedent(code)
+    # a shell that runs the tests in the background has them ignore the signal, and their children with them
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    whole = heard + "from corpus.workers import *\nimport os, time\n" + textwrap.dedent(code)
     command = [sys.executable, "-c", whole]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         assert [process.stdout.readline() for _ in range(2)] == [b"busy\n"] * 2

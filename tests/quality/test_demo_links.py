@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from corpus.ingest import ingest
-from corpus.linking import relate
+from corpus.linking.relating import relate
 from corpus.store import Store
 from indexer.catalogue import Catalogue
 from indexer.generations import current_generation

@@ -2,9 +2,9 @@
 
 import pytest
 
-from corpus.linking import relate
 from corpus.linking.declared import declared
 from corpus.linking.features import features_of
+from corpus.linking.relating import relate
 from corpus.model import page_id
 
 SITE = "https://www.example.org"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.linking import relate
 from corpus.linking.features import features_of
 from corpus.linking.keys import PERSON, key_of
 from corpus.linking.packing import pack
+from corpus.linking.relating import relate
 from corpus.linking.space import Space
 from corpus.linking.translations import day_of
 from corpus.model import PageDate, founding_page, own_programme
