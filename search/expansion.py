@@ -13,9 +13,10 @@ from indexer.contract import And, DateRange, Everything, NamedFacet, Only, Or, P
 from indexer.schema import date_number
 from search import syntax
 from search.leaves import Leaves
-from search.patterns import Leaf, Step, ask
+from search.patterns import Leaf, Step, ask, verbatim
 
 RESTRICTING = ("id", "number", "programme")
+MOST_OF_THEM = "so many words were read as a text: pages with most of them come first; quotation marks ask for all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,9 +215,15 @@ class Expander:
         return telling if asks else tuple(parts)
 
     def _words(self, node: syntax.Words, leaves: list[Leaf]) -> Query:
-        """All words, or the names and terms found in them in place of their words."""
+        """All words, or the names and terms found in them in place of their words; of a long text any of them."""
         run = self._read.run(node)
         leaves.extend(_content(run.words))
+        if run.is_long:
+            units = [unit.leaf for found in run.units for unit in found]
+            leaves.extend(units)
+            self._notes.append(MOST_OF_THEM)
+            looked_for = dict.fromkeys([*_content(run.words), *units])
+            return Or(any_of=(*map(ask, looked_for), *verbatim(run.words)))
         ways: list[Query] = [And(must=tuple(ask(leaf) for leaf in _content(run.words)))]
         for found in run.units:
             if found:

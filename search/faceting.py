@@ -1,14 +1,35 @@
 """Facets: what the pages of an answer are, counted, each value with the query that leads to just those pages.
 
-Lives here: counts -> values with queries. Pure. Not here: asking an engine for the counts (service.py).
+Lives here: counts -> values with queries, and what an index is filed under at all. Not here: which facets an answer
+shows (service.py).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from corpus.model import PageSummary
+from indexer.contract import Engine, Everything, KeywordFacet, Query
 from search.answers import FacetCounts, FacetName, FacetValue, day_of
 from search.syntax import Chosen, Dated, Node, as_text, joined
+
+
+class Filed:
+    """What the pages of one index generation, which never changes, are filed under."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._values: dict[KeywordFacet, tuple[str, ...]] = {}
+
+    def values(self, facet: KeywordFacet) -> Sequence[str]:
+        """All values of a facet, most first."""
+        if facet not in self._values:
+            self._values[facet] = tuple(name for name, _ in self._engine.facet(Everything(), facet))
+        return self._values[facet]
+
+    def counts(self, query: Query, facet: FacetName) -> tuple[tuple[str, int], ...]:
+        """The values among the pages that match, with counts; a facet that no page has is not asked for."""
+        is_empty = facet in ("place", "org") and not self.values(facet)
+        return () if is_empty else self._engine.facet(query, facet)
 
 
 def counted(facet: FacetName, pages: Iterable[PageSummary]) -> tuple[tuple[str, int], ...]:

@@ -16,6 +16,7 @@ from corpus.model import LANGUAGES, Lang
 from indexer.catalogue import Catalogue
 from search import syntax
 from search.dots import dotted, dotted_in_harmony
+from search.everyday import everyday_words, translated_parts
 from search.patterns import (
     FOLDED,
     TRANSLATED,
@@ -24,12 +25,14 @@ from search.patterns import (
     Step,
     distinct,
     is_function_word,
+    kin,
     opened,
     pattern_of,
 )
 
 MAX_ENTRIES = 4  # entries that one name may stand for
 MAX_MEANT = 4  # words with dots that one without may stand for
+LONG = 4  # words, function words aside, that are read as a text: pages with most of them, not with all
 
 
 class _Typed(Forms):
@@ -61,10 +64,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Words side by side: a leaf each, and the names and terms of several words in them, by language."""
+    """Words side by side: a leaf each, and the names and terms of several words in them, by language.
+
+    `is_long`: so many that they are a text somebody looks for, not words that all must stand on a page.
+    """
 
     words: tuple[Leaf, ...]
     units: tuple[tuple[Unit, ...], ...]
+    is_long: bool = False
 
 
 class Leaves:
@@ -87,8 +94,10 @@ class Leaves:
         readings = {lang: analyse(node.text, lang, self._forms) for lang in LANGUAGES}
         units = {lang: tuple(self._units(node, lang, tokens)) for lang, tokens in readings.items()}
         every = [unit for found in units.values() for unit in found]
-        words = tuple(self._word(node, readings, at, every) for at in range(len(readings["fi"])))
-        return Run(words=words, units=tuple(units.values()))
+        asked = sum(not is_function_word(token, node.text) for token in readings["fi"])
+        is_long = asked >= LONG and node.field is None
+        words = tuple(self._word(node, readings, at, every, is_long=is_long) for at in range(len(readings["fi"])))
+        return Run(words=words, units=tuple(units.values()), is_long=is_long)
 
     def phrase(self, node: syntax.Quoted) -> Leaf:
         patterns: list[Pattern] = []
@@ -170,7 +179,13 @@ class Leaves:
         return found
 
     def _word(
-        self, node: syntax.Words, readings: dict[Lang, tuple[Token, ...]], at: int, units: Sequence[Unit]
+        self,
+        node: syntax.Words,
+        readings: dict[Lang, tuple[Token, ...]],
+        at: int,
+        units: Sequence[Unit],
+        *,
+        is_long: bool,
     ) -> Leaf:
         """A word in all its readings; its translations too, unless it is part of a longer name: no `county` is meant
         by `wellbeing services county`."""
@@ -184,7 +199,13 @@ class Leaves:
             patterns.extend(opened(surface, token, lang))
             if not within:
                 patterns.extend(self._translations(surface, (token,), lang))
+            if self._translate and not within:
+                patterns.extend(everyday_words(surface, token, lang))
+            if self._translate and is_long:
+                patterns.extend(translated_parts(surface, token, lang, self._gazetteer))
         patterns.extend(self._with_dots(surface, readings["fi"][at].exact))
+        if is_long and self._translate:
+            patterns.extend(kin(surface, readings["fi"][at].exact))
         return Leaf(
             term=surface,
             patterns=self._kept(patterns),

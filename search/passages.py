@@ -6,12 +6,12 @@ Not here: what a leaf may match (expansion.py), the engine.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import Block, Lang
-from indexer.engines.terms import within_distance
-from indexer.schema import lemma_terms, part_terms
-from search.patterns import Leaf, Pattern, Step, StepSource
+from search.glance import Glance, accepts_open, terms_of
+from search.patterns import OPEN, Leaf, Pattern, Step, StepSource
 
 PASSAGES = 3
 PART_WEIGHT = 0.4  # of a match on a compound's part against one on the word
@@ -62,14 +62,24 @@ class _Match:
     leaf: int
 
 
-def explain(
-    title: Block, blocks: Sequence[Block], leaves: Sequence[Leaf], forms: Forms, passages: int = PASSAGES
+def explain(  # noqa: PLR0913, PLR0917  a page, a query, and what is known
+    title: Block,
+    blocks: Sequence[Block],
+    leaves: Sequence[Leaf],
+    forms: Forms,
+    passages: int = PASSAGES,
+    glance: Glance | None = None,
 ) -> Explained:
-    """The `passages` with most of the query in them, in page order, with marks; and the reasons, strongest first."""
-    in_title = list(_matches(title, leaves, forms))
+    """The `passages` with most of the query in them, in page order, with marks; and the reasons, strongest first.
+
+    A `glance` that is kept for all pages of an answer is quicker than one for each.
+    """
+    glance = glance or Glance(leaves, forms)
+    in_title = list(_matches(title, leaves, forms, glance)) if glance.may_match(title) else []
     rows = [
-        (n, block, [m for m in _matches(block, leaves, forms) if leaves[m.leaf].field is None])
+        (n, block, [m for m in _matches(block, leaves, forms, glance) if leaves[m.leaf].field is None])
         for n, block in enumerate(blocks)
+        if glance.may_match(block)
     ]
     found = {match.leaf for match in (*in_title, *(match for row in rows for match in row[2]))}
     # A word that is part of a name which the page has too says nothing the name does not say.
@@ -90,7 +100,7 @@ def explain(
 
 def marks_in(block: Block, leaves: Sequence[Leaf], forms: Forms) -> tuple[tuple[int, int], ...]:
     """Where the query stands in a block, as (start, end) in its characters."""
-    return _merged(_matches(block, leaves, forms))
+    return _merged(_matches(block, leaves, forms, Glance(leaves, forms)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +112,27 @@ class _Word:
     parts: frozenset[str]
 
 
-def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms) -> Iterator[_Match]:
+@lru_cache(maxsize=20_000)
+def _terms_of(
+    lang: Lang, lemmas: tuple[str, ...], joined: tuple[str, ...], parts: tuple[str, ...]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms of a word's lemmas and of its parts: texts repeat their words, and each other's."""
+    return frozenset(terms_of(lang, (*lemmas, *joined))), frozenset(terms_of(lang, parts))
+
+
+def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms, glance: Glance) -> Iterator[_Match]:
+    """All matches in a block. Words that no leaf accepts are None: most are, and cost no more than that."""
     words = [
-        _Word(token, frozenset(lemma_terms(token)), frozenset(part_terms(token)))
+        _Word(token, *_terms_of(token.lang, token.lemmas, token.joined_lemmas, token.parts))
+        if glance.holds(token)
+        else None
         for token in analyse(block.text, block.lang, forms)
     ]
-    known = frozenset().union(*(word.lemmas | word.parts | {word.token.exact} for word in words))
-    for number, leaf in enumerate(leaves):
+    known = frozenset[str]().union(*(word.lemmas | word.parts | {word.token.exact} for word in words if word))
+    for number, leaf in enumerate(leaves) if known else ():
         explained: set[int] = set()  # words that an earlier pattern has met: what was typed explains more
         for pattern in leaf.patterns:
-            is_open = pattern.way in ("prefix", "fuzzy")
-            if not is_open and any(known.isdisjoint(slot) for slot in pattern.slots):
+            if pattern.way not in OPEN and any(known.isdisjoint(slot) for slot in pattern.slots):
                 continue
             for places, match in _find(pattern, words, block.text, number):
                 if not explained.issuperset(places):
@@ -120,51 +140,49 @@ def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms) -> Iterator[_Ma
                     yield match
 
 
-def _find(pattern: Pattern, words: Sequence[_Word], text: str, leaf: int) -> Iterator[tuple[Sequence[int], _Match]]:
+def _find(
+    pattern: Pattern, words: Sequence[_Word | None], text: str, leaf: int
+) -> Iterator[tuple[Sequence[int], _Match]]:
     """The matches of a pattern, each with the places of its words."""
     if pattern.way == "near":
         yield from _find_near(pattern, words, text, leaf)
         return
     size = len(pattern.slots)
-    for start in range(len(words) - size + 1):
-        run = words[start : start + size]
+    for start, first in enumerate(words):
+        if first is None:
+            continue
+        run = [word for word in words[start : start + size] if word]
+        if len(run) < size:
+            continue
         if all(_accepts(pattern, slot, word) for slot, word in zip(pattern.slots, run, strict=True)):
             tokens = [word.token for word in run]
             reason = _reason(pattern, tokens, text)
             spans = tuple(_spans(pattern, tokens))
             found = _Match(spans=spans, weight=pattern.boost * size, reason=reason, leaf=leaf)
             yield range(start, start + size), found
-        elif size == 1 and pattern.way == "lemmas" and not run[0].parts.isdisjoint(pattern.slots[0]):
-            token = run[0].token
-            reason = _reason_of_part(pattern, token)
-            spans = ((token.start, token.end),)
+        elif size == 1 and pattern.way == "lemmas" and not first.parts.isdisjoint(pattern.slots[0]):
+            reason = _reason_of_part(pattern, first.token)
+            spans = ((first.token.start, first.token.end),)
             yield (start,), _Match(spans=spans, weight=pattern.boost * PART_WEIGHT, reason=reason, leaf=leaf)
 
 
 def _accepts(pattern: Pattern, slot: Sequence[str], word: _Word) -> bool:
-    exact, wanted = word.token.exact, slot[0]
-    match pattern.way:
-        case "lemmas" | "near":
-            return not word.lemmas.isdisjoint(slot)
-        case "exact":
-            return exact == wanted
-    forms = (exact, *(lemma.partition(":")[2] for lemma in word.lemmas))
-    if pattern.way == "prefix":
-        return any(form.startswith(wanted) for form in forms)
-    return any(form[:1] == wanted[:1] and within_distance(form, wanted, pattern.distance) for form in forms)
+    if pattern.way in OPEN:
+        return accepts_open((pattern,), (word.token.exact, *(lemma.partition(":")[2] for lemma in word.lemmas)))
+    return word.token.exact == slot[0] if pattern.way == "exact" else not word.lemmas.isdisjoint(slot)
 
 
 def _find_near(
-    pattern: Pattern, words: Sequence[_Word], text: str, leaf: int
+    pattern: Pattern, words: Sequence[_Word | None], text: str, leaf: int
 ) -> Iterator[tuple[Sequence[int], _Match]]:
     """Each slot met by a word of its own, within as many words as the pattern spans."""
-    taken = [[at for at, word in enumerate(words) if _accepts(pattern, slot, word)] for slot in pattern.slots]
+    taken = [[at for at, word in enumerate(words) if word and _accepts(pattern, slot, word)] for slot in pattern.slots]
     reach = len(pattern.slots) + pattern.distance
     for first in sorted({at for places in taken for at in places}):
         window = [[at for at in places if first <= at < first + reach] for places in taken]
         places = _one_each(window)
         if places is not None and first in places:
-            tokens = [words[at].token for at in sorted(places)]
+            tokens = [word.token for at in sorted(places) if (word := words[at])]
             reason = _reason(pattern, tokens, text) if pattern.source else None
             spans = tuple((token.start, token.end) for token in tokens)
             found = _Match(spans=spans, weight=pattern.boost * len(places), reason=reason, leaf=leaf)
@@ -213,8 +231,9 @@ def _reason(pattern: Pattern, run: Sequence[Token], text: str) -> WhyMatched | N
         steps = pattern.steps if pattern.earlier else ()
         return WhyMatched(term=pattern.term, matched=matched, lang=pattern.lang, source=pattern.source, steps=steps)
     match pattern.way:
-        case "prefix" | "fuzzy":
-            return WhyMatched(term=pattern.term, matched=surface, lang=run[0].lang, source=pattern.way)
+        case "prefix" | "fuzzy" | "kin":
+            source: StepSource = "fuzzy" if pattern.way == "fuzzy" else "prefix"
+            return WhyMatched(term=pattern.term, matched=surface, lang=run[0].lang, source=source)
         case "exact" | "near":
             return None
     if any(_is_joined(token, slot) for token, slot in zip(run, pattern.slots, strict=True)):

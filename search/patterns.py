@@ -18,6 +18,8 @@ StepSource: TypeAlias = Literal[
     "gazetteer", "glossary", "lexicon", "inflection", "compound", "suspended", "folded", "prefix", "fuzzy"
 ]
 Way: TypeAlias = Literal["lemmas", "exact", "near", "prefix", "fuzzy", "kin"]
+OPEN: frozenset[Way] = frozenset(("prefix", "fuzzy", "kin"))
+"""Ways that name how words begin or are spelt, and not the terms they stand for."""
 
 # Set by hand on the demo and held against 1,224 parallel pages by `python -m bench.field_weights FOLDER`: what fits
 # half of them better (a title of 5 to 48) finds first sentences and translations of the other half worse. A title

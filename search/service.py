@@ -4,7 +4,7 @@ Conducts the other modules of `search`. Everything is read from one index genera
 Not here: printing, HTML, the archive.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -15,7 +15,7 @@ from corpus.errors import EngineError, StoreError
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.model import Block, PageId, PageSummary, ProgrammeId, founding_page
 from indexer.catalogue import Catalogue
-from indexer.contract import And, DateRange, Everything, Found, NamedFacet, Query, Sort
+from indexer.contract import And, DateRange, Found, Query, Sort
 from indexer.engines import open_engine
 from indexer.generations import current_generation, is_behind, read_manifest
 from indexer.schema import is_readable
@@ -32,7 +32,7 @@ from search.answers import (
     languages_of,
 )
 from search.expansion import Expander, Known
-from search.faceting import counted, facet_counts
+from search.faceting import Filed, counted, facet_counts
 from search.fitting import CUT, fitted
 from search.passages import marks_in
 from search.probing import Probe
@@ -75,7 +75,9 @@ class Searcher:
             )
         self.built = manifest.built
         self._catalogue = Catalogue(self.generation)
+        self._programmes: dict[PageId, ProgrammeId] = {}
         self._engine = open_engine(manifest.engine, self.generation / "engine")
+        self._filed = Filed(self._engine)
 
     def close(self) -> None:
         self._engine.close()
@@ -113,7 +115,7 @@ class Searcher:
             return Answer(query=query, programmes=0, pages=0, groups=(), notes=unread)
         found = self.matching(question, limit=MAX_HITS, sort=sort)
         notes = self._notes(question, found, langs)
-        programmes = self._catalogue.programmes([hit.id for hit in found.hits])
+        programmes = self._programmes_of(found)
         ranked: dict[str, list[tuple[PageId, float]]] = {}
         for hit in found.hits:
             ranked.setdefault(programmes[hit.id] if unit == "programme" else hit.id, []).append((hit.id, hit.score))
@@ -127,7 +129,7 @@ class Searcher:
         silent, offers = self._rescued(question) if rescue and not found.total else ((), ())
         return Answer(
             query=query,
-            programmes=len(set(programmes.values())),
+            programmes=len({programmes[hit.id] for hit in found.hits}),
             pages=found.total,
             of=of,
             groups=groups,
@@ -171,13 +173,7 @@ class Searcher:
         def stands(query: Query) -> bool:
             return self._engine.search(query, limit=1).total > 0
 
-        def sites() -> list[str]:
-            return [site for site, _ in self._engine.facet(Everything(), "site")]
-
-        def named(facet: NamedFacet) -> list[str]:
-            return [name for name, _ in self._engine.facet(Everything(), facet)]
-
-        known = Known(stands=stands, sites=sites, named=named)
+        known = Known(stands=stands, sites=lambda: self._filed.values("site"), named=self._filed.values)
         expander = Expander(self._catalogue, self._gazetteer, translate=translate, without=without, known=known)
         expanded = expander.expand(tree)
         query, is_cut = fitted(expanded.query)
@@ -200,6 +196,11 @@ class Searcher:
             notes.append(f"more than {MAX_HITS} pages matched; the best {MAX_HITS} are grouped")
         return notes
 
+    def _programmes_of(self, found: Found) -> Mapping[PageId, ProgrammeId]:
+        """The programmes of all that was found, and of what was found before: a generation never changes."""
+        self._programmes |= self._catalogue.programmes([hit.id for hit in found.hits if hit.id not in self._programmes])
+        return self._programmes
+
     def _undated(self, question: Question) -> int:
         """How many pages a date range leaves out only because nobody knows their date."""
         rest = without_dates(question.tree)
@@ -215,7 +216,7 @@ class Searcher:
             pages = self._catalogue.summaries([hit.id for hit in self.matching(question, limit=MAX_HITS).hits])
             counts = {facet: counted(facet, pages.values()) for facet in FACETS}
         else:
-            counts = {facet: self._engine.facet(question.query, facet) for facet in FACETS}
+            counts = {facet: self._filed.counts(question.query, facet) for facet in FACETS}
         return tuple(facet_counts(facet, counts[facet], question.tree) for facet in FACETS)
 
     def _rescued(self, question: Question) -> tuple[tuple[str, ...], tuple[Offer, ...]]:

@@ -7,6 +7,7 @@ together (syntax.py).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.periods import is_full_date
 
@@ -102,6 +103,7 @@ def is_shouted(query: str) -> bool:
     return is_loud and bool(OPERATORS & set(query.split())) and not set("(\\") & set(query)
 
 
+@lru_cache(maxsize=4_096)  # facets write the same words once a value
 def is_read_as_a_word(word: str, before: str = "") -> bool:
     """Whether a word, after another or alone, is read as just this word."""
     signs = [(sign.kind, sign.text) for sign in _split(word, Notes(), before)]

@@ -16,13 +16,15 @@ Lives here: the parser. Pure. Not here: the tree (tree.py), signs and limits (si
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from search.filters import chosen, dated, has_word
+from search.pasted import READ_AS_TEXT, plain_text
 from search.periods import begins_period, iso_of, period_of
 from search.signs import (
     JOINED_NUMBERS,
+    MAX_LENGTH,
     Notes,
     Sign,
     is_one_word,
@@ -48,7 +50,6 @@ from search.tree import (
     as_text,
     either,
     joined,
-    text_nodes,
 )
 
 __all__ = [
@@ -72,7 +73,6 @@ __all__ = [
     "as_text",
     "joined",
     "parse",
-    "text_nodes",
     "without_dates",
 ]
 
@@ -94,7 +94,9 @@ class Parsed:
 
 def parse(query: str) -> Parsed:
     """Read a query. Raises nothing."""
-    return _Parser(query).read()
+    text = plain_text(query[:MAX_LENGTH])
+    parsed = _Parser(query if text is None else text).read()
+    return parsed if text is None else replace(parsed, notes=(READ_AS_TEXT, *parsed.notes))
 
 
 def without_dates(tree: Node) -> Node | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from corpus.model import Block, PageId, PageSummary, ProgrammeId
 from indexer.catalogue import Catalogue
 from search.answers import Group, PageHit, by_language, languages_of
+from search.glance import Glance
 from search.passages import PASSAGES, UNEXPLAINED, explain
 from search.patterns import Leaf
 
@@ -32,6 +33,7 @@ class Telling:
     ) -> None:
         self._catalogue = catalogue
         self._leaves = leaves
+        self._glance = Glance(leaves, catalogue.forms)
         self._prefer = prefer
         self._clock = clock
         self._until = clock() + SECONDS
@@ -105,7 +107,7 @@ class Telling:
         if is_explained and not self._is_late:
             title = Block(kind="heading", text=page.title, lang=page.lang)
             blocks = self._catalogue.blocks(page.id)
-            shown = explain(title, blocks, self._leaves, self._catalogue.forms, passages)
+            shown = explain(title, blocks, self._leaves, self._catalogue.forms, passages, self._glance)
             self._is_late = self._clock() > self._until
         return PageHit(
             page=page.id,

@@ -6,10 +6,10 @@ Lives here: the nodes and how they are written. Pure. Not here: reading a query 
 (expansion.py).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from search.pasted import plain_text
 from search.signs import CONJUNCTIONS, is_read_as_a_word, is_shouted
 
 ChosenField: TypeAlias = Literal["lang", "site", "kind", "place", "org", "programme", "number", "id"]
@@ -113,17 +113,7 @@ Node: TypeAlias = TextNode | Chosen | Dated | AllOf | AnyOf | Without
 def as_text(tree: Node) -> str:
     """A query that is read as this tree."""
     text = _text(tree)
-    return f"({text})" if is_shouted(text) else text
-
-
-def text_nodes(tree: Node | None) -> Iterator[TextNode]:
-    """What is looked for in texts, from left to right; without what is not wanted."""
-    match tree:
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from text_nodes(part)
-        case Words() | Quoted() | Near() | Prefixed() | Similar() | Exact() | Day():
-            yield tree
+    return f"({text})" if is_shouted(text) or plain_text(text) is not None else text
 
 
 def joined(parts: list[Node]) -> Node | None:

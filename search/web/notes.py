@@ -52,6 +52,8 @@ PATTERNS = (
     msgid("reading the texts took more than %(limit)s seconds; some pages stand without passages and reasons"),
     msgid("the query asks for more than can be looked for at once; it was cut"),
     msgid("only the best %(limit)s pages were read"),
+    msgid("so many words were read as a text: pages with most of them come first; quotation marks ask for all"),
+    msgid("the query reads like a sentence, so its quotation marks, brackets and dashes were read as part of it"),
     msgid("the words of a long quotation with ~ were looked for closer together"),
 )
 

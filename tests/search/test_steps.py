@@ -36,10 +36,12 @@ def test_with_all_steps_of_a_language_off_its_page_is_gone(found):
 
 
 @pytest.mark.parametrize("query", [*QUERIES, '"sosiaali- ja terveyspalvelut"', "family centre", "avustus OR grant"])
-def test_without_translation_the_answer_is_that_of_a_searcher_that_knows_no_names(koivuranta, query):
+def test_without_translation_the_answer_is_that_of_a_searcher_that_knows_no_names(koivuranta, query, monkeypatch):
     with Searcher(koivuranta) as plain, Searcher(koivuranta) as other:
+        answer = plain.search(query, translate=False)
         other._gazetteer = Gazetteer((), other.forms)
-        assert plain.search(query, translate=False) == other.search(query)
+        monkeypatch.setattr("search.everyday.everyday", lambda _lang, _words: ())
+        assert answer == other.search(query)
 
 
 def test_both_steps_to_a_compound_in_another_language_are_told(seasoned, write_page, tmp_path):

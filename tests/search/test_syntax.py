@@ -24,7 +24,6 @@ from search.syntax import (
     Words,
     as_text,
     parse,
-    text_nodes,
     without_dates,
 )
 
@@ -168,7 +167,7 @@ def test_a_query_beyond_the_limits_is_cut_and_says_so() -> None:
 
 def test_only_some_words_may_stand_for_others() -> None:
     parsed = parse(" ".join(f"word{n}~" for n in range(50)))
-    opened = [node for node in text_nodes(parsed.tree) if isinstance(node, Similar)]
+    opened = [node for node in parsed.tree.parts if isinstance(node, Similar)]
     assert len(opened) == MAX_OPEN
     assert any("only the first" in note for note in parsed.notes)
 
