@@ -533,7 +533,8 @@ class Archive:
 
         store = self.store_for()
         with store.writing():
-            return check(store, repair=repair, jobs=jobs or _cores(), on_progress=on_progress)
+            engine = self.settings.engine
+            return check(store, repair=repair, engine=engine, jobs=jobs or _cores(), on_progress=on_progress)
 
     def _decide(
         self, name: str, kind: Literal["restore", "drop", "undo"], blocks: Sequence[str], on_progress: Progress

@@ -141,11 +141,15 @@ def _features(store: Store, pages: Sequence[PageId], forms: Forms, jobs: int) ->
         yield from map(reader.read, store.kept(pages))
         return
 
-    def read_and_tell(page: Page) -> tuple[Packed, NewForms]:
-        packed = reader.read(page)
-        return packed, (forms.new_items(), forms.new_resolved())
+    reader.load()
+    known = Forms(forms.items())  # in memory: the file that `forms` may look into is not open in workers
+    apart = FeatureReader(known)
 
-    for page, outcome in workers.run(read_and_tell, store.kept(pages), jobs=jobs, before_start=reader.load):
+    def read_and_tell(page: Page) -> tuple[Packed, NewForms]:
+        packed = apart.read(page)
+        return packed, (known.new_items(), known.new_resolved())
+
+    for page, outcome in workers.run(read_and_tell, store.kept(pages), jobs=jobs, before_start=apart.load):
         if outcome is None or isinstance(outcome, workers.Failed):  # a page too hard to read is linked with none
             yield reader.read(replace(page, cleaned=replace(page.cleaned, all_blocks=())))
             continue

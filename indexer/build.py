@@ -156,10 +156,6 @@ def _unlike(manifest: Manifest, engine: str) -> str | None:
     return f"it was built with another version of {engine}" if is_same else "words are analysed otherwise now"
 
 
-def _is_mostly_dead(manifest: Manifest) -> bool:
-    return manifest.dead > DEAD_SHARE * (manifest.pages + manifest.dead)
-
-
 def _chosen(before: Standing | None, engine: str | None) -> str:
     if engine is not None and engine not in SELECTABLE:
         raise EngineError(f"there is no engine {engine!r}", hint=f"choose one of {', '.join(SELECTABLE)}")

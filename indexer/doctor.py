@@ -60,12 +60,22 @@ class Checkup:
     left: tuple[Fault, ...]
 
 
-def check(store: Store, *, repair: bool = False, on_progress: Progress = silent, jobs: int = 1) -> Checkup:
-    """Look at everything, and mend what can be mended by building the index. The caller holds the store for writing."""
+def check(
+    store: Store,
+    *,
+    repair: bool = False,
+    engine: str | None = None,
+    on_progress: Progress = silent,
+    jobs: int = 1,
+) -> Checkup:
+    """Look at everything, and mend what can be mended by building the index. The caller holds the store for writing.
+
+    `engine` is what an index is built with; None: that of the index there is, as long as it can be told.
+    """
     found = examine(store, on_progress)
     left = found
     if repair and found:
-        _repair(store, {fault.cure for fault in found}, on_progress, jobs)
+        _repair(store, {fault.cure for fault in found}, engine or _engine_of(store), on_progress, jobs)
         left = examine(store, on_progress)
     return Checkup(pages=store.counts()["pages"], found=tuple(found), left=tuple(left))
 
@@ -79,18 +89,27 @@ def examine(store: Store, on_progress: Progress = silent) -> list[Fault]:
     return sorted(faults, key=lambda fault: _CURES.index(fault.cure))
 
 
-def _repair(store: Store, cures: set[Cure], on_progress: Progress, jobs: int) -> None:
+def _repair(store: Store, cures: set[Cure], engine: str | None, on_progress: Progress, jobs: int) -> None:
     if "restore" in cures:
         return
     if "reindex" in cures:
         for words in home_of(store.folder).glob("words-*.sqlite"):
             if flaws_of(words):  # else its words would be taken over
                 words.unlink()
-        reindex(store, None, on_progress, jobs=jobs)
+        reindex(store, engine, on_progress, jobs=jobs)
     elif "update" in cures:
-        update(store, None, on_progress, jobs=jobs)
+        update(store, engine, on_progress, jobs=jobs)
     unmark_behind(store.folder)
     tidy(store)
+
+
+def _engine_of(store: Store) -> str | None:
+    """The engine of the index there is, though some of its files are not as they were."""
+    generation = current_generation(store.folder)
+    try:
+        return parse_manifest(generation).engine if generation else None
+    except EngineError:
+        return None
 
 
 def _of_index(store: Store, on_progress: Progress) -> Iterator[Fault]:

@@ -23,7 +23,7 @@ from corpus.store import Store
 from indexer.catalogue import CatalogueWriter, Held
 from indexer.contract import Engine, IndexDocument
 from indexer.engines import open_engine
-from indexer.generations import Manifest, Plan, publish
+from indexer.generations import Manifest, Plan, current_generation, publish
 from indexer.growing import ENGINE_FOLDER, files_of, grow
 from indexer.learning import learn
 from indexer.schema import Terms, digest_of, document
@@ -83,14 +83,14 @@ class Making:
                 self._remove(catalogue, held)
                 for start in range(0, len(changed), PAGES_A_SESSION):
                     self._write(catalogue, held, changed[start : start + PAGES_A_SESSION], len(changed))
-                    catalogue.commit()
                     self._learn(self._indexed)
+                    catalogue.commit()  # last: a page that it holds is done, words and all, if the run is stopped here
                 self._add_names(catalogue, names_from)
                 return self._publish(catalogue)
         except KeyboardInterrupt:
             raise  # the next one goes on with what stands
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._discard()
             raise
 
     def grown(self, before: Standing) -> Manifest | None:
@@ -115,8 +115,14 @@ class Making:
                 self._add_names(catalogue)
                 return self._publish(catalogue, before)
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._discard()
             raise
+
+    def _discard(self) -> None:
+        """Unless it answers: what goes wrong may do so after the swap."""
+        current = current_generation(self._store.folder)
+        if current is None or current.name != self._folder.name:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _changed(self, held: Mapping[PageId, Held], pages: Sequence[PageId]) -> list[PageId]:
         """Those of the pages that are new, or may have to be shown otherwise."""

@@ -75,7 +75,7 @@ def _search(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> 
         kielo search '"social- och hälsovård"'       words next to each other
         kielo search 'bidrag OR understöd -lån'      either, without the last
         kielo search 'title:ohjelma lang:sv date:2019..2021'
-        kielo search 'valtio* hyvinvointialeu~ =avustusta "bidrag förening"~5'
+        kielo search 'valtio* hyvinvointalue~ =avustusta "bidrag förening"~5'
         """
         options["lang"] = options.pop("langs")
         with open_archive(archive) as opened:

@@ -58,6 +58,10 @@ class Known:
     named: Callable[[NamedFacet], Sequence[str]] = lambda _facet: ()
 
 
+def _restricts(node: syntax.Node) -> bool:
+    return isinstance(node, syntax.Chosen) and node.field in RESTRICTING
+
+
 class Expander:
     """Reads one query against one index generation."""
 
@@ -106,7 +110,9 @@ class Expander:
                 unwanted = [part.part for part in parts if isinstance(part, syntax.Without)]
                 query = And(must=must or (Everything(),), must_not=self._unwanted(unwanted, is_whole=is_whole))
             case syntax.AnyOf(parts=parts):
-                query = Or(any_of=tuple(self._query(part, leaves) for part in parts))
+                asked = [(part, self._query(part, leaves)) for part in parts]
+                # what is ignored here must not stand for all pages
+                query = Or(any_of=tuple(each for part, each in asked if not _restricts(part)))
             case syntax.Without(part=part):
                 query = And(must=(Everything(),), must_not=self._unwanted([part], is_whole=is_whole))
             case _:

@@ -371,3 +371,15 @@ def test_reports_on_an_archive_without_pages_are_empty(archive_folder):
         assert archive.reclean().versions == 0
         with pytest.raises(kielo.InputError, match="holds no pages"):
             archive.report_cleaning("nowhere")
+
+
+def test_worker_processes_read_features_though_words_are_known_from_a_file(seasoned, tmp_path, monkeypatch):
+    """What the parent looks words up in is not open in them."""
+    monkeypatch.setattr("corpus.ingest.WORTH_FORKING", 1)
+    pages = [ROOT / "demo" / "pages" / lang for lang in ("sv", "en")]
+    links = []
+    for jobs in (1, 2):
+        with kielo.open(shutil.copytree(seasoned, tmp_path / str(jobs))) as archive:
+            archive.ingest(pages, jobs=jobs)
+            links.append([(link.a, link.b, link.relation, round(link.confidence, 6)) for link in archive.links()])
+    assert links[0] == links[1] != []

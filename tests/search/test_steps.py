@@ -63,3 +63,7 @@ def test_dots_put_back_and_then_a_translation_are_two_steps(hit):
     reasons = hit("valfardsomrade", "en/support").reasons
     steps = [(step.term, step.source) for step in reasons[0].steps]
     assert steps == [("valfardsomrade", "folded"), ("välfärdsområde", "glossary")]
+
+
+def test_what_is_ignored_beside_or_does_not_find_every_page(searcher):
+    assert searcher.search("avustus OR id:p12").pages == searcher.search("avustus").pages
