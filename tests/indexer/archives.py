@@ -89,3 +89,10 @@ def expected_names(store):
     inside = ("", "/catalogue.sqlite", "/engine", "/manifest.json")
     words = read_manifest(generation).words
     return sorted(["current", words, *(generation.name + each for each in inside)])
+
+
+def overwrite(file, content):
+    """Give a file other content as a new file of its name: whatever still has the old one mapped would die of it."""
+    beside = file.with_name("beside")
+    beside.write_bytes(content)
+    beside.replace(file)

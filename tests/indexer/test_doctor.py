@@ -17,7 +17,7 @@ from indexer.doctor import check, examine
 from indexer.engines import open_engine
 from indexer.generations import begin_generation, current_generation, mark_behind, parse_manifest
 from indexer.growing import files_of
-from tests.indexer.archives import WORDS, expected_names, names_in, put, told
+from tests.indexer.archives import WORDS, expected_names, names_in, overwrite, put, told
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def an_engine_file(store, ending):
 def flip(file):
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
-    file.write_bytes(content)
+    overwrite(file, content)
 
 
 def vouch_for(store):
@@ -94,12 +94,12 @@ def test_a_grown_index_has_no_faults(store, engine):
         (lambda s: (generation_of(s) / "manifest.json").write_text("{", "utf-8"), "manifest cannot be read"),
         (claim_another_schema, "another version of kielo"),
         (lambda s: an_engine_file(s, ".idx").unlink(), "is missing"),
-        (lambda s: an_engine_file(s, ".idx").write_bytes(b"short"), "has 5 bytes and should have"),
+        (lambda s: overwrite(an_engine_file(s, ".idx"), b"short"), "has 5 bytes and should have"),
         (lambda s: flip(an_engine_file(s, ".idx")), "not as it was written"),
         (lambda s: flip(generation_of(s) / "catalogue.sqlite"), "not as it was written"),
         (lambda s: (generation_of(s) / "engine" / "more").write_bytes(b"?"), "does not know of"),
         (lambda s: words_of(s).unlink(), "words that were analysed cannot be read"),
-        (lambda s: words_of(s).write_bytes(b"no database" * 999), "words that were analysed cannot be read"),
+        (lambda s: overwrite(words_of(s), b"no database" * 999), "words that were analysed cannot be read"),
         (lose_a_document, "4 pages were indexed, the catalogue has 4 and the engine 3"),
         (lose_a_document, "1 pages that only catalogue or engine have"),
         (lambda s: in_catalogue(s, "DELETE FROM page"), "the catalogue has 0"),
@@ -130,7 +130,7 @@ def test_words_that_lost_bits_are_found_and_not_taken_over(store):
     content = bytearray(file.read_bytes())
     content[-3000:-2000] = bytes(1000)
     content[4096 * 3 : 4096 * 3 + 8] = b"\xff" * 8
-    file.write_bytes(content)
+    overwrite(file, content)
     assert any("the words that were analysed" in fault.what for fault in examine(store))
     assert check(store, repair=True).left == ()
     assert not file.exists() or file.stat().st_size < len(content)
@@ -183,7 +183,7 @@ def test_while_another_writes_nothing_is_checked(store):
 def harmed(archive_folder):
     (archive_folder / "index" / "notes.txt").write_text("mine", "utf-8")
     an = next((current_generation(archive_folder) / "engine").glob("meta.json"))
-    an.write_bytes(b"?")
+    overwrite(an, b"?")
     return archive_folder
 
 

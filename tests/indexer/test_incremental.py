@@ -22,7 +22,7 @@ from indexer.build import is_current, known_forms, reindex, tidy, update, why_st
 from indexer.engines.tantivy import TantivyEngine
 from indexer.generations import current_generation, read_manifest
 from indexer.words import Words, WordsWriter
-from tests.indexer.archives import WORDS, expected_names, names_in, put, remove, told
+from tests.indexer.archives import WORDS, expected_names, names_in, overwrite, put, remove, told
 
 
 @pytest.fixture(autouse=True)
@@ -207,7 +207,7 @@ def test_what_is_damaged_is_not_grown_from(store, name):
     reindex(store)
     home = generation_of(store)
     file = store.folder / "index" / read_manifest(home).words if name == "words" else home / name
-    file.write_bytes(b"no database" * 999)
+    overwrite(file, b"no database" * 999)
     put(store, "crawl/new.html", "kirjasto avataan")
     update(store)
     assert told(store) == told_from_nothing(store)
