@@ -301,7 +301,8 @@ class Archive:
 
         store = self.store_for()
         page = self.page(name) if store.find(name) else None
-        refused = next((place for place in store.refused_bodies() if place.endswith(name)), "") if page is None else ""
+        places = store.refused_places() if page is None else []
+        refused = next((each for each in places if f"/{each}".endswith(f"/{name.lstrip('/')}")), "")
         cleaned = [clean_page(body, url=page.url) for body in reversed(store.captures(page.id))] if page else []
         earlier = tuple(each.blocks for each in cleaned if not isinstance(each, Refusal))
         held = Held(name=name, page=page, earlier=earlier, refused=refused)

@@ -158,7 +158,8 @@ def _of_query(asked: Asked) -> dict[str, Any]:
 
 
 def _sentence(asked: Asked) -> str:
-    return f"query {asked.query} on index {asked.index} built {asked.built}, {asked.pages} pages"
+    pages = "1 page" if asked.pages == 1 else f"{asked.pages} pages"
+    return f"query {asked.query} on index {asked.index} built {asked.built}, {pages}"
 
 
 def _version(page: PageSummary) -> str:

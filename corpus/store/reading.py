@@ -109,6 +109,11 @@ class Reading:
                 held = held_version(conn, row.page, row.n)
             yield held
 
+    def refused_places(self) -> list[str]:
+        """The places of everything that was ever refused."""
+        with self._engine.connect() as conn:
+            return list(conn.execute(sa.select(refusal.c.place).distinct().order_by(refusal.c.place)).scalars())
+
     def refused_bodies(self) -> dict[str, bytes]:
         """The bytes that were read and not taken in, by the place they were read at."""
         query = sa.select(refusal).where(refusal.c.body.is_not(None)).order_by(refusal.c.id)

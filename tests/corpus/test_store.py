@@ -537,3 +537,15 @@ def test_likenesses_are_kept_while_both_pages_have_their_features(store):
     later.likenesses[-5, 8] = (0.25, 0.25)
     later.keep_likenesses()
     assert store.features("now").likenesses == {(-5, 8): (0.25, 0.25)}
+
+
+def test_whatever_was_refused_is_remembered_by_its_place_with_or_without_bytes(tmp_path):
+    from corpus.ingest import ingest
+
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    (folder / "data.html").touch()
+    with Store.open(tmp_path / "archive", create=True) as store, store.writing():
+        ingest(store, [folder])
+        assert store.refused_places() == [str(folder / "data.html")]
+        assert store.refused_bodies() == {}
