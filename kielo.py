@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -116,7 +117,13 @@ class Archive:
                 where=str(path),
                 hint="make one with `kielo ingest PATH...`, or name another with --archive",
             )
-        self.settings: Settings = _settings_of(path)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the archive is set to. Raises SettingsError when that cannot be read."""
+        from corpus.settings import read_settings
+
+        return read_settings(self.path)
 
     def store_for(self, *, create: bool = False) -> Store:
         """The archive's store, opened when first needed: a search does without."""
@@ -585,12 +592,6 @@ class Archive:
 def _cores() -> int:
     """The processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _settings_of(path: Path) -> Settings:
-    from corpus.settings import read_settings
-
-    return read_settings(path)
 
 
 def _check_options(*, langs: Sequence[str], limit: int, offset: int, group: str, sort: str) -> None:

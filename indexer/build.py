@@ -16,6 +16,7 @@ from corpus.analysis import Forms
 from corpus.errors import EngineError
 from corpus.store import Store
 from indexer.engines import SELECTABLE
+from indexer.filing import names_version
 from indexer.generations import (
     Manifest,
     Plan,
@@ -152,8 +153,10 @@ def _unlike(manifest: Manifest, engine: str) -> str | None:
         return None
     if not is_readable(manifest.fingerprint):
         return "another version of kielo has built it"
-    is_same = chains_of(manifest.fingerprint) == chains_of(ours)
-    return f"it was built with another version of {engine}" if is_same else "words are analysed otherwise now"
+    if chains_of(manifest.fingerprint) != chains_of(ours):
+        return "words are analysed otherwise now"
+    is_same = names_version() in manifest.fingerprint
+    return f"it was built with another version of {engine}" if is_same else "pages are filed under other names now"
 
 
 def _chosen(before: Standing | None, engine: str | None) -> str:

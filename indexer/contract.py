@@ -33,6 +33,9 @@ Facet: TypeAlias = KeywordFacet | Literal["year", "month"]
 """`year` ("2016") and `month` ("2016-11") are read from the date: counted, they are its histogram."""
 FACETS: tuple[Facet, ...] = ("lang", "site", "kind", "place", "org", "programme", "year", "month")
 
+Counted: TypeAlias = tuple[tuple[str, int], ...]
+"""Values of a facet with the number of documents that have each."""
+
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 
 EXPANSION_LIMIT = 128
@@ -180,6 +183,17 @@ class Found:
     capped: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """One slice of the answer with documents of one programme together. `total` counts documents, `programmes` what
+    they were gathered into; each of `slices` holds all of its documents that match."""
+
+    total: int
+    programmes: int
+    slices: tuple[tuple[Hit, ...], ...]
+    capped: tuple[str, ...] = ()
+
+
 class Engine(Protocol):
     """A store of documents that answers queries. One process writes; any number may read.
 
@@ -200,8 +214,15 @@ class Engine(Protocol):
         """Best first, ties by id. By date: undated ones last either way, ties by id; scores are then 0."""
         ...
 
-    def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
-        """Values of the facet among all that match, with counts; most first, ties by value. Undated: no year."""
+    def gather(self, query: Query, *, limit: int, offset: int = 0, sort: Sort = "relevance") -> Gathered:
+        """As `search`, by programme: in the order of their best documents, and of documents within each.
+
+        The programme of a document is its first value in that facet; without one it stands by itself.
+        """
+        ...
+
+    def facets(self, query: Query, facets: Sequence[Facet]) -> dict[Facet, Counted]:
+        """Values of facets among all that match, with counts; most first, ties by value. Undated: no year."""
         ...
 
     def count(self) -> int:

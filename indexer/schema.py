@@ -8,28 +8,35 @@ not meet; exact terms are what stands on the page. A gap of BLOCK_GAP positions 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from hashlib import blake2b
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from corpus.analysis import Forms, Reading, Token, chain_version, read_words
 from corpus.analysis.forms import FORM_LIMIT
 from corpus.model import LANGUAGES, Block, Lang, Page, site_of
-from indexer.contract import Field, IndexDocument, Posting
+from indexer.contract import Field, IndexDocument, NamedFacet, Posting
 
-VERSION = 2
+VERSION = 3
 BLOCK_GAP = 100
 _PACKAGES = {"whoosh": "whoosh-reloaded"}
 
 _LEMMAS, _PARTS, _EXACT = attrgetter("lemmas"), attrgetter("parts"), attrgetter("exact")
 
 
+Names: TypeAlias = Mapping[NamedFacet, tuple[str, ...]]
+"""The places and organisations that a page names; see filing.py."""
+
+
 def fingerprint(engine: str) -> str:
     """Changes whenever an index built before would answer differently."""
+    from indexer.filing import names_version  # with the store, which a search does without
+
     chains = [f"{lang}={''.join(chain_version(lang).split())}" for lang in LANGUAGES]
-    return " ".join([f"schema={VERSION}", f"engine={engine}/{engine_version(engine)}", *chains])
+    shaped_by = (f"schema={VERSION}", f"engine={engine}/{engine_version(engine)}", f"names={names_version()}")
+    return " ".join([*shaped_by, *chains])
 
 
 @cache
@@ -53,7 +60,7 @@ def chains_of(fingerprint: str) -> list[str]:
     return [part for part in fingerprint.split() if part.partition("=")[0] in LANGUAGES]
 
 
-def digest_of(page: Page) -> bytes:
+def digest_of(page: Page, names: Names | None) -> bytes:
     """Changes whenever `document` makes something else of a page, or its text is shown otherwise.
 
     All that `document` looks at stands here, but for what the fingerprint tells.
@@ -61,7 +68,7 @@ def digest_of(page: Page) -> bytes:
     cleaned = page.cleaned
     blocks = [(block.kind, block.level, block.lang, block.text) for block in cleaned.blocks]
     about = (cleaned.title, cleaned.lang, cleaned.languages, cleaned.kind, cleaned.published, cleaned.updated)
-    told = repr((about, site_of(page.url, page.source), blocks))
+    told = repr((about, site_of(page.url, page.source), sorted(_filed(page, names).items()), blocks))
     return blake2b(told.encode("utf-8", "backslashreplace"), digest_size=12).digest()
 
 
@@ -96,8 +103,9 @@ class Terms:
         return terms
 
 
-def document(page: Page, terms: Terms) -> IndexDocument:
-    """A page as the engines take it: title, headings and body by lemma and part, and everything as it is written."""
+def document(page: Page, terms: Terms, names: Names | None = None) -> IndexDocument:
+    """A page as the engines take it: title, headings and body by lemma and part, and everything as it is written;
+    filed under its programme, and the names it was found to hold."""
     cleaned = page.cleaned
     named = [terms.of(Block(kind="heading", text=cleaned.title, lang=cleaned.lang))]
     blocks = [terms.of(block) for block in cleaned.blocks]
@@ -118,7 +126,12 @@ def document(page: Page, terms: Terms) -> IndexDocument:
         kind=cleaned.kind,
         date=date_number(date),
         has_month=date is None or "-" in date,
+        facets=_filed(page, names),
     )
+
+
+def _filed(page: Page, names: Names | None) -> Names:
+    return {"programme": (page.programme,), **(names or {})}
 
 
 def lemma_terms(token: Token) -> tuple[str, ...]:

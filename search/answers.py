@@ -77,8 +77,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One slice of an answer; iterating gives its groups. `pages` counts all that matched, `programmes` those of the
-    pages that are grouped (all but in answers beyond MAX_HITS, which say so).
+    """One slice of an answer; iterating gives its groups. `pages` counts all that matched, `programmes` what
+    they belong to.
 
     `notes` say what was read otherwise than typed, or is worth knowing; `steps` are all the ways away from what was
     typed, each of which can be switched off. Where nothing was found, `silent` are the words that no page holds, and

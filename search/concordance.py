@@ -84,12 +84,12 @@ def concordance(  # noqa: PLR0913  the options of a concordance
         return Concordance(query=query, lines=(), pages=0, years=(), sites=(), collocates=(), notes=(NO_WORD,))
     found = searcher.matching(question, limit=most)
     pages = searcher.summaries([hit.id for hit in found.hits])
-    leaves = [leaf for leaf in question.expanded.leaves if leaf.field is None]
+    glance = searcher.glance(question)
     lines: list[Line] = []
     words = _Words()
     for hit in found.hits:
         for n, block in enumerate(searcher.texts(hit.id)):
-            marks = marks_in(block, leaves, searcher.forms)
+            marks = marks_in(block, glance)
             lines += [_line(pages[hit.id], n, block, mark, width) for mark in marks]
             words.count(analyse(block.text, block.lang, searcher.forms), marks)
     notes = (f"only the best {most} pages were read",) if found.total > most else ()

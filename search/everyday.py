@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
-from corpus.alignment.common_words import common_words
 from corpus.analysis import Token
+from corpus.common_words import common_words
 from corpus.linking.gazetteer import Gazetteer
 from corpus.model import LANGUAGES, Lang
 from search.patterns import FUNCTION_WORDS, KINDRED, Pattern, Step, is_function_word, translated_word

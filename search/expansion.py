@@ -15,7 +15,7 @@ from search import syntax
 from search.leaves import Leaves
 from search.patterns import Leaf, Step, ask, verbatim
 
-RESTRICTING = ("id", "number", "programme")
+RESTRICTING = ("id", "number")
 MOST_OF_THEM = "so many words were read as a text: pages with most of them come first; quotation marks ask for all"
 
 
@@ -152,7 +152,7 @@ class Expander:
 
     def _chosen(self, node: syntax.Chosen, leaves: list[Leaf], *, is_whole: bool) -> Query:
         match node.field:
-            case "lang" | "kind":
+            case "lang" | "kind" | "programme":
                 return Only(facet=node.field, values=node.values)
             case "site":
                 return Only(facet="site", values=self._sites(node.values))

@@ -5,10 +5,10 @@ shows (service.py).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.model import PageSummary
-from indexer.contract import Engine, Everything, KeywordFacet, Query
+from indexer.contract import Engine, Everything, KeywordFacet
 from search.answers import FacetCounts, FacetName, FacetValue, day_of
 from search.syntax import Chosen, Dated, Node, as_text, joined
 
@@ -23,13 +23,9 @@ class Filed:
     def values(self, facet: KeywordFacet) -> Sequence[str]:
         """All values of a facet, most first."""
         if facet not in self._values:
-            self._values[facet] = tuple(name for name, _ in self._engine.facet(Everything(), facet))
+            counts = self._engine.facets(Everything(), [facet])[facet]
+            self._values[facet] = tuple(name for name, _ in counts)
         return self._values[facet]
-
-    def counts(self, query: Query, facet: FacetName) -> tuple[tuple[str, int], ...]:
-        """The values among the pages that match, with counts; a facet that no page has is not asked for."""
-        is_empty = facet in ("place", "org") and not self.values(facet)
-        return () if is_empty else self._engine.facet(query, facet)
 
 
 def counted(facet: FacetName, pages: Iterable[PageSummary]) -> tuple[tuple[str, int], ...]:
@@ -43,15 +39,24 @@ def facet_counts(facet: FacetName, counts: Sequence[tuple[str, int]], tree: Node
     return FacetCounts(
         facet=facet,
         values=tuple(
-            FacetValue(value=value, pages=pages, query=narrowed(tree, facet, value)) for value, pages in values
+            FacetValue(value=value, pages=pages, query=query)
+            for (value, pages), query in zip(
+                values, _narrowed(tree, facet, [value for value, _ in values]), strict=True
+            )
         ),
     )
 
 
-def narrowed(tree: Node, facet: FacetName, value: str) -> str:
-    """The query for those of the pages that have the value."""
-    chosen = Dated(first=value, last=value) if facet == "year" else Chosen(field=facet, values=(value,))
-    return as_text(joined([tree, chosen]) or tree)
+def _narrowed(tree: Node, facet: FacetName, values: Sequence[str]) -> Iterator[str]:
+    """The queries for those of the pages that have each value. What they have in common is written once."""
+    beginning: str | None = None
+    for value in values:
+        chosen = Dated(first=value, last=value) if facet == "year" else Chosen(field=facet, values=(value,))
+        said = as_text(chosen)
+        if beginning is None:
+            whole = as_text(joined([tree, chosen]) or tree)
+            beginning = whole.removesuffix(said) if whole.endswith(said) else None
+        yield beginning + said if beginning is not None else as_text(joined([tree, chosen]) or tree)
 
 
 def _values(facet: FacetName, page: PageSummary) -> Sequence[str]:

@@ -4,14 +4,13 @@ Lives here: leaves and blocks -> passages and reasons, on the original text. Pur
 Not here: what a leaf may match (expansion.py), the engine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from corpus.analysis import Forms, Token, analyse
+from corpus.analysis import Token
 from corpus.model import Block, Lang
-from search.glance import Glance, accepts_open, terms_of
-from search.patterns import OPEN, Leaf, Pattern, Step, StepSource
+from search.glance import Glance, Word, accepts_open
+from search.patterns import OPEN, Pattern, Step, StepSource
 
 PASSAGES = 3
 PART_WEIGHT = 0.4  # of a match on a compound's part against one on the word
@@ -62,24 +61,16 @@ class _Match:
     leaf: int
 
 
-def explain(  # noqa: PLR0913, PLR0917  a page, a query, and what is known
-    title: Block,
-    blocks: Sequence[Block],
-    leaves: Sequence[Leaf],
-    forms: Forms,
-    passages: int = PASSAGES,
-    glance: Glance | None = None,
-) -> Explained:
+def explain(title: Block, blocks: Sequence[Block], glance: Glance, passages: int = PASSAGES) -> Explained:
     """The `passages` with most of the query in them, in page order, with marks; and the reasons, strongest first.
 
     A `glance` that is kept for all pages of an answer is quicker than one for each.
     """
-    glance = glance or Glance(leaves, forms)
-    in_title = list(_matches(title, leaves, forms, glance)) if glance.may_match(title) else []
+    leaves = glance.leaves
+    in_title = list(_matches(title, glance))
     rows = [
-        (n, block, [m for m in _matches(block, leaves, forms, glance) if leaves[m.leaf].field is None])
+        (n, block, [m for m in _matches(block, glance) if leaves[m.leaf].field is None])
         for n, block in enumerate(blocks)
-        if glance.may_match(block)
     ]
     found = {match.leaf for match in (*in_title, *(match for row in rows for match in row[2]))}
     # A word that is part of a name which the page has too says nothing the name does not say.
@@ -98,38 +89,18 @@ def explain(  # noqa: PLR0913, PLR0917  a page, a query, and what is known
     return Explained(passages=tuple(shown), title_marks=_merged(in_title), reasons=_reasons(everything, len(leaves)))
 
 
-def marks_in(block: Block, leaves: Sequence[Leaf], forms: Forms) -> tuple[tuple[int, int], ...]:
+def marks_in(block: Block, glance: Glance) -> tuple[tuple[int, int], ...]:
     """Where the query stands in a block, as (start, end) in its characters."""
-    return _merged(_matches(block, leaves, forms, Glance(leaves, forms)))
+    return _merged(_matches(block, glance))
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A token with the terms it is indexed under."""
-
-    token: Token
-    lemmas: frozenset[str]
-    parts: frozenset[str]
-
-
-@lru_cache(maxsize=20_000)
-def _terms_of(
-    lang: Lang, lemmas: tuple[str, ...], joined: tuple[str, ...], parts: tuple[str, ...]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """The terms of a word's lemmas and of its parts: texts repeat their words, and each other's."""
-    return frozenset(terms_of(lang, (*lemmas, *joined))), frozenset(terms_of(lang, parts))
-
-
-def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms, glance: Glance) -> Iterator[_Match]:
-    """All matches in a block. Words that no leaf accepts are None: most are, and cost no more than that."""
-    words = [
-        _Word(token, *_terms_of(token.lang, token.lemmas, token.joined_lemmas, token.parts))
-        if glance.holds(token)
-        else None
-        for token in analyse(block.text, block.lang, forms)
-    ]
-    known = frozenset[str]().union(*(word.lemmas | word.parts | {word.token.exact} for word in words if word))
-    for number, leaf in enumerate(leaves) if known else ():
+def _matches(block: Block, glance: Glance) -> Iterator[_Match]:
+    """All matches in a block."""
+    words = glance.words(block)
+    if not words:
+        return
+    known = frozenset[str]().union(*(word.lemmas | word.parts | {word.token.exact} for word in words.values()))
+    for number, leaf in enumerate(glance.leaves):
         explained: set[int] = set()  # words that an earlier pattern has met: what was typed explains more
         for pattern in leaf.patterns:
             if pattern.way not in OPEN and any(known.isdisjoint(slot) for slot in pattern.slots):
@@ -140,18 +111,14 @@ def _matches(block: Block, leaves: Sequence[Leaf], forms: Forms, glance: Glance)
                     yield match
 
 
-def _find(
-    pattern: Pattern, words: Sequence[_Word | None], text: str, leaf: int
-) -> Iterator[tuple[Sequence[int], _Match]]:
+def _find(pattern: Pattern, words: Mapping[int, Word], text: str, leaf: int) -> Iterator[tuple[Sequence[int], _Match]]:
     """The matches of a pattern, each with the places of its words."""
     if pattern.way == "near":
         yield from _find_near(pattern, words, text, leaf)
         return
     size = len(pattern.slots)
-    for start, first in enumerate(words):
-        if first is None:
-            continue
-        run = [word for word in words[start : start + size] if word]
+    for start, first in words.items():
+        run = [word for place in range(start, start + size) if (word := words.get(place))]
         if len(run) < size:
             continue
         if all(_accepts(pattern, slot, word) for slot, word in zip(pattern.slots, run, strict=True)):
@@ -166,23 +133,23 @@ def _find(
             yield (start,), _Match(spans=spans, weight=pattern.boost * PART_WEIGHT, reason=reason, leaf=leaf)
 
 
-def _accepts(pattern: Pattern, slot: Sequence[str], word: _Word) -> bool:
+def _accepts(pattern: Pattern, slot: Sequence[str], word: Word) -> bool:
     if pattern.way in OPEN:
         return accepts_open((pattern,), (word.token.exact, *(lemma.partition(":")[2] for lemma in word.lemmas)))
     return word.token.exact == slot[0] if pattern.way == "exact" else not word.lemmas.isdisjoint(slot)
 
 
 def _find_near(
-    pattern: Pattern, words: Sequence[_Word | None], text: str, leaf: int
+    pattern: Pattern, words: Mapping[int, Word], text: str, leaf: int
 ) -> Iterator[tuple[Sequence[int], _Match]]:
     """Each slot met by a word of its own, within as many words as the pattern spans."""
-    taken = [[at for at, word in enumerate(words) if word and _accepts(pattern, slot, word)] for slot in pattern.slots]
+    taken = [[at for at, word in words.items() if _accepts(pattern, slot, word)] for slot in pattern.slots]
     reach = len(pattern.slots) + pattern.distance
     for first in sorted({at for places in taken for at in places}):
         window = [[at for at in places if first <= at < first + reach] for places in taken]
         places = _one_each(window)
         if places is not None and first in places:
-            tokens = [word.token for at in sorted(places) if (word := words[at])]
+            tokens = [words[at].token for at in sorted(places)]
             reason = _reason(pattern, tokens, text) if pattern.source else None
             spans = tuple((token.start, token.end) for token in tokens)
             found = _Match(spans=spans, weight=pattern.boost * len(places), reason=reason, leaf=leaf)

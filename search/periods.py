@@ -6,8 +6,6 @@ Lives here: such a text -> its first and last partial ISO date. Pure. Not here: 
 import re
 from typing import TypeAlias
 
-from corpus.dates import spans_in
-
 Period: TypeAlias = tuple[str | None, str | None]
 
 # Months of the year; winter begins in December of the year before.
@@ -17,6 +15,36 @@ _SEASONS = {
     **dict.fromkeys(("autumn", "fall", "syksy", "syksyllä", "hösten", "höst"), ("09", "11")),
     **dict.fromkeys(("winter", "talvi", "talvella", "vintern", "vinter"), ("12", "02")),
 }
+# What the names of months begin with: any other word is none, and dates need not be loaded to know that.
+_MONTHS = frozenset(
+    [
+        "tam",
+        "hel",
+        "maa",
+        "huh",
+        "tou",
+        "kes",
+        "hei",
+        "elo",
+        "syy",
+        "lok",
+        "mar",
+        "jou",
+        "jan",
+        "feb",
+        "apr",
+        "maj",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "okt",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
 _NAMED = re.compile(r"([^\W\d_]+)\s+(\d{4})")
 _QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])|[Qq]([1-4])[ /](\d{4})")
 _YEARS = re.compile(r"(\d{4})[-–](\d{4})")
@@ -40,7 +68,8 @@ def period_of(text: str) -> Period | None:
 
 def begins_period(text: str) -> bool:
     """Whether a year must follow: a season's or a month's name."""
-    return text.isalpha() and _named(f"{text} 2000") is not None
+    may_be = text.isalpha() and (text.casefold() in _SEASONS or text[:3].casefold() in _MONTHS)
+    return may_be and _named(f"{text} 2000") is not None
 
 
 def is_full_date(text: str) -> bool:
@@ -72,6 +101,10 @@ def _named(text: str) -> Period | None:
     if (match := _NAMED.fullmatch(text)) and (months := _SEASONS.get(match[1].casefold())):
         begin = int(match[2]) - (months[0] > months[1])
         return f"{begin:04}-{months[0]}", f"{match[2]}-{months[1]}"
+    if not any(map(str.isdigit, text)):
+        return None
+    from corpus.dates import spans_in
+
     spans = spans_in(text if text[:1].isdigit() else text.capitalize()) or spans_in(text)
     if len(spans) == 1 and not spans[0].first.iso.startswith("--"):
         span, last = spans[0], spans[0].last or spans[0].first

@@ -11,6 +11,7 @@ from corpus.analysis import analyse, analyse_form
 from corpus.linking.gazetteer import Gazetteer
 from corpus.model import LANGUAGES, Block
 from indexer.catalogue import Catalogue
+from search.glance import Glance
 from search.passages import marks_in
 from search.signs import MAX_WORD
 from search.syntax import Node, Similar
@@ -91,9 +92,10 @@ class Probe:
         return self._searcher.read(tree, translate=self._translate)
 
     def _met(self, page: str, question: "Question") -> Iterator[str]:
+        glance = Glance(question.expanded.leaves, self._searcher.reader)
         summary = self._catalogue.summaries([page])
         for about in summary.values():
             title = Block(kind="heading", text=about.title, lang=about.lang)
             for block in (title, *self._catalogue.blocks(about.id)):
-                for start, end in marks_in(block, question.expanded.leaves, self._catalogue.forms):
+                for start, end in marks_in(block, glance):
                     yield block.text[start:end].casefold()

@@ -43,8 +43,6 @@ def passes(page: PageSummary, restriction: Restriction) -> bool:
     match restriction.field:
         case "id":
             has = page.id in restriction.values
-        case "number":
-            has = page.number in restriction.values
         case _:
-            has = page.programme in restriction.values
+            has = page.number in restriction.values
     return has != restriction.is_unwanted

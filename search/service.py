@@ -4,7 +4,7 @@ Conducts the other modules of `search`. Everything is read from one index genera
 Not here: printing, HTML, the archive.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -15,8 +15,9 @@ from corpus.errors import EngineError, StoreError
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.model import Block, PageId, PageSummary, ProgrammeId, founding_page
 from indexer.catalogue import Catalogue
-from indexer.contract import And, DateRange, Found, Query, Sort
+from indexer.contract import And, DateRange, Found, Gathered, Query, Sort
 from indexer.engines import open_engine
+from indexer.engines.terms import gathered
 from indexer.generations import current_generation, is_behind, read_manifest
 from indexer.schema import is_readable
 from search.answers import (
@@ -34,6 +35,7 @@ from search.answers import (
 from search.expansion import Expander, Known
 from search.faceting import Filed, counted, facet_counts
 from search.fitting import CUT, fitted
+from search.glance import Glance, Reader
 from search.passages import marks_in
 from search.probing import Probe
 from search.questions import Question, capped_notes, passes
@@ -42,7 +44,7 @@ from search.telling import Telling
 
 __all__ = ["MAX_HITS", "Answer", "Group", "Marks", "PageHit", "Question", "Searcher", "Unit", "languages_of"]
 
-MAX_HITS = 10_000  # pages of one answer that are grouped; the total still counts all
+MAX_HITS = 10_000  # pages that a concordance reads, and that can be paged to
 _AT_ONCE = 500  # pages
 PASSAGE_PAGES = 1_000  # best pages whose passages are listed one by one
 
@@ -75,7 +77,7 @@ class Searcher:
             )
         self.built = manifest.built
         self._catalogue = Catalogue(self.generation)
-        self._programmes: dict[PageId, ProgrammeId] = {}
+        self.reader = Reader(self._catalogue.forms)
         self._engine = open_engine(manifest.engine, self.generation / "engine")
         self._filed = Filed(self._engine)
 
@@ -113,32 +115,41 @@ class Searcher:
         if question is None:
             unread = (*parse(query).notes, "the query holds no word")
             return Answer(query=query, programmes=0, pages=0, groups=(), notes=unread)
-        found = self.matching(question, limit=MAX_HITS, sort=sort)
-        notes = self._notes(question, found, langs)
-        programmes = self._programmes_of(found)
-        ranked: dict[str, list[tuple[PageId, float]]] = {}
-        for hit in found.hits:
-            ranked.setdefault(programmes[hit.id] if unit == "programme" else hit.id, []).append((hit.id, hit.score))
-        telling = Telling(self._catalogue, question.expanded.leaves, prefer=prefer, clock=self._clock)
+        found = self._gathered(question, unit, offset, limit, sort)
+        telling = Telling(self._catalogue, question.expanded.leaves, self.reader, prefer=prefer, clock=self._clock)
         if unit == "passage":
-            slots = [slot[0] for slot in list(ranked.values())[:PASSAGE_PAGES]]
-            groups, of = telling.passages(slots, offset, limit)
+            groups, of = telling.passages([hit for hits in found.slices for hit in hits], offset, limit)
         else:
-            slots_ = list(ranked.values())[offset : offset + limit]
-            groups, of = telling.groups(slots_, whole=unit == "programme"), len(ranked)
+            groups = telling.groups(found.slices, whole=unit == "programme")
+            of = found.programmes if unit == "programme" else found.total
         silent, offers = self._rescued(question) if rescue and not found.total else ((), ())
         return Answer(
             query=query,
-            programmes=len({programmes[hit.id] for hit in found.hits}),
+            programmes=found.programmes,
             pages=found.total,
             of=of,
             groups=groups,
-            notes=(*notes, *telling.notes),
+            notes=(*self._notes(question, found), *telling.notes),
             steps=question.expanded.steps,
             facets=self._facets(question) if facets else (),
             silent=silent,
             offers=offers,
         )
+
+    def _gathered(self, question: Question, unit: Unit, offset: int, limit: int, sort: Sort) -> Gathered:
+        """What an answer shows: programmes with their pages, or pages one by one; counted by programme all the same."""
+        shown = limit if unit == "programme" else 0
+        if question.expanded.restrictions:
+            found = self.matching(question, limit=self.count(), sort=sort)
+            programmes = self._catalogue.programmes([hit.id for hit in found.hits])
+            counted = gathered(found, programmes.__getitem__, offset, shown)
+        else:
+            counted = self._engine.gather(question.query, limit=shown, offset=offset, sort=sort)
+        if unit == "programme":
+            return counted
+        first, most = (0, PASSAGE_PAGES) if unit == "passage" else (offset, limit)
+        pages = self.matching(question, limit=most, offset=first, sort=sort)
+        return replace(counted, slices=tuple((hit,) for hit in pages.hits))
 
     def question(
         self, query: str, *, langs: Sequence[str] = (), translate: bool = True, without: Sequence[str] = ()
@@ -152,18 +163,15 @@ class Searcher:
             tree = joined([tree, Chosen(field="lang", values=tuple(langs))]) or tree
         return self.read(tree, parsed.notes, translate=translate, without=without)
 
-    def matching(self, question: Question, *, limit: int, sort: Sort = "relevance") -> Found:
-        """The pages that match, in order."""
-        if not question.expanded.restrictions:
-            return self._engine.search(question.query, limit=limit, sort=sort)
-        found = self._engine.search(question.query, limit=MAX_HITS, sort=sort)
+    def matching(self, question: Question, *, limit: int, offset: int = 0, sort: Sort = "relevance") -> Found:
+        """The pages that match, in order, `offset` to `offset + limit`."""
+        restrictions = question.expanded.restrictions
+        if not restrictions:
+            return self._engine.search(question.query, limit=limit, offset=offset, sort=sort)
+        found = self._engine.search(question.query, limit=self.count(), sort=sort)
         pages = self._catalogue.summaries([hit.id for hit in found.hits])
-        hits = tuple(
-            hit
-            for hit in found.hits
-            if all(passes(pages[hit.id], restriction) for restriction in question.expanded.restrictions)
-        )
-        return Found(total=len(hits), hits=hits[:limit], capped=found.capped)
+        hits = [hit for hit in found.hits if all(passes(pages[hit.id], each) for each in restrictions)]
+        return Found(total=len(hits), hits=tuple(hits[offset : offset + limit]), capped=found.capped)
 
     def read(
         self, tree: Node, notes: Sequence[str] = (), *, translate: bool = True, without: Sequence[str] = ()
@@ -185,21 +193,14 @@ class Searcher:
             without=tuple(without),
         )
 
-    def _notes(self, question: Question, found: Found, langs: Sequence[str]) -> list[str]:
+    def _notes(self, question: Question, found: Gathered) -> list[str]:
         notes = list(question.notes)
         if is_behind(self._archive):
             notes.append("the archive holds newer pages than this index: an ingest is running, or run `kielo reindex`")
         if undated := self._undated(question):
             notes.append(f"pages that match but have no date, which date: leaves out: {undated}")
         notes.extend(capped_notes(found.capped))
-        if found.total > MAX_HITS:
-            notes.append(f"more than {MAX_HITS} pages matched; the best {MAX_HITS} are grouped")
         return notes
-
-    def _programmes_of(self, found: Found) -> Mapping[PageId, ProgrammeId]:
-        """The programmes of all that was found, and of what was found before: a generation never changes."""
-        self._programmes |= self._catalogue.programmes([hit.id for hit in found.hits if hit.id not in self._programmes])
-        return self._programmes
 
     def _undated(self, question: Question) -> int:
         """How many pages a date range leaves out only because nobody knows their date."""
@@ -213,10 +214,11 @@ class Searcher:
     def _facets(self, question: Question) -> tuple[FacetCounts, ...]:
         """Counts of all that matched, each with the query that leads there."""
         if question.expanded.restrictions:
-            pages = self._catalogue.summaries([hit.id for hit in self.matching(question, limit=MAX_HITS).hits])
+            pages = self._catalogue.summaries([hit.id for hit in self.matching(question, limit=self.count()).hits])
             counts = {facet: counted(facet, pages.values()) for facet in FACETS}
         else:
-            counts = {facet: self._filed.counts(question.query, facet) for facet in FACETS}
+            found = self._engine.facets(question.query, FACETS)
+            counts = {facet: found[facet] for facet in FACETS}
         return tuple(facet_counts(facet, counts[facet], question.tree) for facet in FACETS)
 
     def _rescued(self, question: Question) -> tuple[tuple[str, ...], tuple[Offer, ...]]:
@@ -247,8 +249,12 @@ class Searcher:
         question = self.question(query, translate=translate, without=without)
         if question is None:
             return ((),) * len(blocks)
-        leaves = [leaf for leaf in question.expanded.leaves if leaf.field is None]
-        return tuple(marks_in(block, leaves, self._catalogue.forms) for block in blocks)
+        glance = self.glance(question)
+        return tuple(marks_in(block, glance) for block in blocks)
+
+    def glance(self, question: Question) -> Glance:
+        """What finds a question again in texts; what is asked of titles alone is left out."""
+        return Glance([leaf for leaf in question.expanded.leaves if leaf.field is None], self.reader)
 
     def count(self) -> int:
         return self._engine.count()

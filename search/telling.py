@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from corpus.model import Block, PageId, PageSummary, ProgrammeId
 from indexer.catalogue import Catalogue
 from search.answers import Group, PageHit, by_language, languages_of
-from search.glance import Glance
+from search.glance import Glance, Reader
 from search.passages import PASSAGES, UNEXPLAINED, explain
 from search.patterns import Leaf
 
@@ -27,13 +27,13 @@ class Telling:
         self,
         catalogue: Catalogue,
         leaves: Sequence[Leaf],
+        reader: Reader,
         *,
         clock: Callable[[], float],
         prefer: str | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._leaves = leaves
-        self._glance = Glance(leaves, catalogue.forms)
+        self._glance = Glance(leaves, reader)
         self._prefer = prefer
         self._clock = clock
         self._until = clock() + SECONDS
@@ -107,7 +107,7 @@ class Telling:
         if is_explained and not self._is_late:
             title = Block(kind="heading", text=page.title, lang=page.lang)
             blocks = self._catalogue.blocks(page.id)
-            shown = explain(title, blocks, self._leaves, self._catalogue.forms, passages, self._glance)
+            shown = explain(title, blocks, self._glance, passages)
             self._is_late = self._clock() > self._until
         return PageHit(
             page=page.id,

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from corpus.model import Block, Page, PageId, PageSummary
 from indexer.contract import Fuzzy, Or, Phrase, Prefix, Term
 from search.answers import day_of
+from search.glance import Glance
 from search.passages import WhyMatched, explain, marks_in
 from search.patterns import Leaf, ask
 from search.service import MAX_HITS, Question, Searcher
@@ -86,7 +87,7 @@ def why(searcher: Searcher, question: Question | None, held: Held) -> Verdict:
         says = f"it is number {rank:,} of {found.total:,}, and only the best {MAX_HITS:,} pages are listed"
         return Verdict(cause="below the cap", says=says, page=about, rank=rank)
     title = Block(kind="heading", text=about.title, lang=about.lang)
-    shown = explain(title, held.page.cleaned.blocks, question.expanded.leaves, searcher.forms)
+    shown = explain(title, held.page.cleaned.blocks, Glance(question.expanded.leaves, searcher.reader))
     return Verdict(
         cause="matched",
         says=f"it is number {rank:,} of {found.total:,}",
@@ -138,10 +139,10 @@ def _of_text(
 ) -> Verdict:
     about, asked = page.summary, as_text(part)
     read = searcher.read(part, translate=question.translate, without=question.without)
-    leaves = [leaf for leaf in read.expanded.leaves if leaf.field is None]
+    glance = searcher.glance(read)
 
     def first(blocks: Sequence[Block]) -> Block | None:
-        return next((block for block in blocks if marks_in(block, leaves, searcher.forms)), None)
+        return next((block for block in blocks if marks_in(block, glance)), None)
 
     if block := first(page.cleaned.dropped):
         says = f"{asked} stands only in a block that cleaning removed ({block.reason})"

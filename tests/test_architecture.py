@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["corpus", "indexer", "search", "kielo", "cli"]
-SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis"}  # what any module of corpus may stand on
+# What any module of corpus may stand on.
+SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis", "common_words"}
 CONDUCTORS = {"ingest", "page", "settle", "reclean", "decisions", "reports", "passages", "facts", "interchange"}
 
 

@@ -10,13 +10,11 @@ suspended compounds (suspended.py), normalising and tokenising (tokens.py).
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from corpus.analysis.chains import CHAINS, version_of
 from corpus.analysis.forms import FormAnalysis, Forms, Placed, Reading, Resolutions, Resolved
-from corpus.analysis.suspended import Resolver
 from corpus.analysis.terms import make_analysis
 from corpus.analysis.tokens import (
     cut_ending,
@@ -32,7 +30,10 @@ from corpus.analysis.tokens import (
     ungroup_english,
     word_of,
 )
-from corpus.model import Lang
+from corpus.model import LANGUAGES, Lang
+
+if TYPE_CHECKING:
+    from corpus.analysis.chains import Chain
 
 __all__ = [
     "FormAnalysis",
@@ -43,7 +44,10 @@ __all__ = [
     "analyse_form",
     "chain_version",
     "fold",
+    "has_hyphen_at_edge",
+    "read_stretch",
     "read_words",
+    "stands_alone",
 ]
 
 # Most blocks have no hyphen at the edge of a word, and then nothing is suspended. A dash may stand for one.
@@ -122,16 +126,17 @@ def _read(text: str, lang: Lang, forms: Forms) -> Iterator[tuple[int, Placed]]:
             continue
         begun = start if begun < 0 else begun
         if stands_alone(stretch):
-            found = _cut(text[begun:at], lang, forms)
+            found = read_stretch(text[begun:at], lang, forms)
             if begun == start:
                 known[stretch] = found
             yield begun, found
             begun = -1
     if begun >= 0:
-        yield begun, _cut(text[begun:], lang, forms)
+        yield begun, read_stretch(text[begun:], lang, forms)
 
 
-def _cut(stretch: str, lang: Lang, forms: Forms) -> Placed:
+def read_stretch(stretch: str, lang: Lang, forms: Forms) -> Placed:
+    """The words of what stands between two spaces, with their places in it; see `stands_alone`."""
     known = forms.readings(lang)
     found = list(spans(stretch))
     words = tuple(known.get(read) or _reading(read, lang, forms) for read, _, _ in found)
@@ -145,11 +150,21 @@ def analyse_form(form: str, lang: Lang, forms: Forms | None = None) -> FormAnaly
 
 def chain_version(lang: Lang) -> str:
     """Changes whenever the chain's answers may; equal for equal dictionaries, wherever they are loaded from."""
-    return version_of(lang) if lang in CHAINS else " + ".join(map(version_of, CHAINS))
+    from corpus.analysis.chains import version_of
+
+    return version_of(lang) if lang in LANGUAGES else " + ".join(map(version_of, LANGUAGES))
 
 
 def _known_lang(lang: Lang) -> Lang:
-    return lang if lang in CHAINS else "und"
+    return lang if lang in LANGUAGES else "und"
+
+
+@functools.cache
+def _chains() -> "Mapping[Lang, Chain]":
+    """Loaded for the first word that nobody has analysed yet: a search does mostly without."""
+    from corpus.analysis.chains import CHAINS
+
+    return CHAINS
 
 
 def _analyse_word(word: str, lang: Lang, forms: Forms | None) -> FormAnalysis:
@@ -162,9 +177,9 @@ def _analyse_word(word: str, lang: Lang, forms: Forms | None) -> FormAnalysis:
     elif kind == "number":
         found = make_analysis(word, [plain_number(cut_ending(_ungrouped(word, lang)))])
     elif lang == "und":
-        found = _merge(word, [_analyse_word(word, each, forms) for each in CHAINS])
+        found = _merge(word, [_analyse_word(word, each, forms) for each in LANGUAGES])
     else:
-        found = CHAINS[lang].analyse(word)
+        found = _chains()[lang].analyse(word)
     if forms is not None:
         forms.put(lang, word, found)
     return found
@@ -207,8 +222,9 @@ def _lemmas_of(joined: tuple[str, ...], lang: Lang, forms: Forms) -> tuple[str, 
     return tuple(dict.fromkeys(lemma for form in joined for lemma in _analyse_word(form, lang, forms).lemmas))
 
 
-def _has_hyphen_at_edge(text: str) -> bool:
-    """Whether a hyphen or dash may stand between a letter and none; accents and soft hyphens leave it open."""
+def has_hyphen_at_edge(text: str) -> bool:
+    """Whether anything may be suspended: a hyphen or dash may stand between a letter and none. Accents and soft hyphens
+    leave it open."""
     for match in _HYPHEN.finditer(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
         is_open = any(not char.isalnum() and not char.isascii() for char in before + after)
@@ -219,14 +235,16 @@ def _has_hyphen_at_edge(text: str) -> bool:
 
 def _resolve(text: str, lang: Lang, forms: Forms) -> Resolutions:
     """The suspended compounds by position, of the text's own chain or of all three."""
-    if not _has_hyphen_at_edge(text):
+    if not has_hyphen_at_edge(text):
         return {}
     known = forms.get_resolved(lang, text)
     if known is not None:
         return known
+    from corpus.analysis.suspended import Resolver
+
     words = tokenise(text)
     found: dict[int, tuple[Resolved, ...]] = {}
-    for chain in [CHAINS[lang]] if lang in CHAINS else CHAINS.values():
+    for chain in [_chains()[lang]] if lang in LANGUAGES else _chains().values():
         analyse_in_chain = functools.partial(_analyse_word, lang=chain.lang, forms=forms)
         for position, resolved in Resolver(text, words, chain, analyse_in_chain).resolve().items():
             found[position] = (*found.get(position, ()), resolved)

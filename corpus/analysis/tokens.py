@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["word", "number", "address"]
@@ -48,11 +49,9 @@ _A_NUMBER = rf"""
     (?:-(?=,|\s+{_L}))?
 """
 _A_WORD = rf"{_L}{_TAIL}(?:-(?![\w-]))?"
-_TOKEN = re.compile(f"{_AN_ADDRESS}|{_A_NUMBER}|{_A_WORD}", re.VERBOSE)
 # Where no address can stand it need not be looked for at every letter: half the time. A word and a number begin
 # differently, so that their order does not matter.
 _NO_ADDRESS = re.compile(f"{_A_WORD}|{_A_NUMBER}", re.VERBOSE)
-_ADDRESS = re.compile(_AN_ADDRESS, re.VERBOSE)
 _MAY_HOLD_ADDRESS = re.compile(r"@|//|\.\S")
 # Of the three only an address has these: a number has a digit or a hyphen after its dots, a word has no dots.
 _IS_ADDRESS = re.compile(r"[@/]|\.[^\W\d_]|^(?i:www)\.")
@@ -127,7 +126,18 @@ def word_of(read: str, surface: str, start: int) -> Word:
 
 
 def _pattern_for(view: str) -> re.Pattern[str]:
-    return _TOKEN if _MAY_HOLD_ADDRESS.search(view) else _NO_ADDRESS
+    return _with_addresses() if _MAY_HOLD_ADDRESS.search(view) else _NO_ADDRESS
+
+
+@cache
+def _with_addresses() -> re.Pattern[str]:
+    """Compiled when first needed, as it takes longer than many a query."""
+    return re.compile(f"{_AN_ADDRESS}|{_A_NUMBER}|{_A_WORD}", re.VERBOSE)
+
+
+@cache
+def _an_address() -> re.Pattern[str]:
+    return re.compile(_AN_ADDRESS, re.VERBOSE)
 
 
 def _view(text: str) -> tuple[str, list[int] | None]:
@@ -165,7 +175,7 @@ def form_offset(surface: str, form_length: int, offset: int) -> int:
 
 def kind_of(form: str) -> Kind:
     """What a form is when it stands alone."""
-    if _IS_ADDRESS.search(form) and _ADDRESS.fullmatch(form):
+    if _IS_ADDRESS.search(form) and _an_address().fullmatch(form):
         return "address"
     return "word" if any(map(str.isalpha, form)) else "number"
 

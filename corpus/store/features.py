@@ -105,6 +105,9 @@ class FeatureShelf:
     def names(self, pages: Sequence[PageId]) -> Mapping[PageId, str]:
         return {PageId(who): told for who, told in self._told(feature.c.names, pages)}
 
+    def counts(self, pages: Sequence[PageId]) -> Mapping[PageId, bytes]:
+        return {PageId(who): told for who, told in self._told(feature.c.counts, pages)}
+
     @cached_property
     def likenesses(self) -> dict[tuple[int, int], tuple[float, float]]:
         """Of the blocks of two pages, by their digests."""

@@ -10,12 +10,14 @@ from typing import ClassVar, TypeAlias
 from corpus.model import PageId
 from indexer.contract import (
     EXPANSION_LIMIT,
+    Counted,
     DateRange,
     Everything,
     Facet,
     Field,
     Found,
     Fuzzy,
+    Gathered,
     Hit,
     IndexDocument,
     Only,
@@ -27,7 +29,7 @@ from indexer.contract import (
 )
 from indexer.engines.bm25 import bm25, idf
 from indexer.engines.phrases import phrase_frequency, plan
-from indexer.engines.terms import can_be_indexed, values_of
+from indexer.engines.terms import can_be_indexed, gathered, most_first, programme_of, values_of
 from indexer.engines.tree import Leaf, check_slice, fold, leaf_name
 
 Scores: TypeAlias = dict[PageId, float]
@@ -65,11 +67,17 @@ class MemoryEngine:
         hits = tuple(Hit(id=id_, score=scores[id_]) for id_ in order[offset : offset + limit])
         return Found(total=len(scores), hits=hits, capped=tuple(capped))
 
-    def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
-        counts: Counter[str] = Counter()
-        for id_ in self._match(query, {}):
-            counts.update(values_of(self._documents[id_]).get(facet, ()))
-        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    def gather(self, query: Query, *, limit: int, offset: int = 0, sort: Sort = "relevance") -> Gathered:
+        check_slice(limit, offset)
+        found = self.search(query, limit=self.count(), sort=sort)
+        return gathered(found, lambda id_: programme_of(self._documents[id_]), offset, limit)
+
+    def facets(self, query: Query, facets: Sequence[Facet]) -> dict[Facet, Counted]:
+        matched = [values_of(self._documents[id_]) for id_ in self._match(query, {})]
+        return {
+            facet: most_first(Counter(value for values in matched for value in values.get(facet, ())))
+            for facet in facets
+        }
 
     def count(self) -> int:
         return len(self._documents)

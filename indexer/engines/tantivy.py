@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 import tantivy
-from filelock import FileLock, Timeout
 
 from corpus.errors import EngineError
 from corpus.model import PageId
-from indexer.contract import FACETS, FIELDS, Facet, Found, IndexDocument, Posting, Query, Sort
-from indexer.engines.tantivy_hits import key_of, slice_of
-from indexer.engines.tantivy_query import translate
-from indexer.engines.terms import REBUILD, can_be_indexed, values_of
+from indexer.contract import FACETS, FIELDS, Counted, Facet, Found, Gathered, IndexDocument, Posting, Query, Sort
+from indexer.engines.tantivy_hits import gathered, gathering_key, key_of, slice_of
+from indexer.engines.tantivy_query import Translation, translate
+from indexer.engines.terms import REBUILD, can_be_indexed, most_first, programme_of, values_of
 from indexer.engines.tree import check_slice
 
 HEAP_BYTES: Final = 64_000_000
@@ -90,6 +89,7 @@ class TantivyEngine:
             self._index.config_reader("manual")
             self._index.reload()
         self._commit = self._commit_stamp()
+        self._last: tuple[Query, tuple[int, int] | None, Translation] | None = None
 
     def write(self, documents: Iterable[IndexDocument]) -> int:
         written: set[PageId] = set()
@@ -117,19 +117,27 @@ class TantivyEngine:
         check_slice(limit, offset)
         with Translated(self._folder):
             searcher = self._searcher()
-            translation = translate(query, self._schema, searcher)
+            translation = self._translated(query, searcher)
             # The library reserves memory for what it may return, so that a limit must not exceed what there is.
             there = searcher.num_docs
             offset = min(offset, there)
             return slice_of(searcher, translation, offset, min(offset + limit, there), sort)
 
-    def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
+    def gather(self, query: Query, *, limit: int, offset: int = 0, sort: Sort = "relevance") -> Gathered:
+        check_slice(limit, offset)
         with Translated(self._folder):
             searcher = self._searcher()
-            native = translate(query, self._schema, searcher).query
-            found = searcher.aggregate(native, {facet: {"terms": {"field": facet, "size": MANY_VALUES}}})
-        counts = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in found[facet]["buckets"]]
-        return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+            return gathered(searcher, self._translated(query, searcher), offset, offset + limit, sort)
+
+    def facets(self, query: Query, facets: Sequence[Facet]) -> dict[Facet, Counted]:
+        with Translated(self._folder):
+            searcher = self._searcher()
+            asked = {facet: {"terms": {"field": facet, "size": MANY_VALUES}} for facet in facets}
+            found = searcher.aggregate(self._translated(query, searcher).query, asked) if asked else {}
+        return {
+            facet: most_first({str(each["key"]): int(each["doc_count"]) for each in found[facet]["buckets"]})
+            for facet in facets
+        }
 
     def count(self) -> int:
         with Translated(self._folder):
@@ -159,9 +167,19 @@ class TantivyEngine:
             self._commit = stamp
         return self._index.searcher()
 
+    def _translated(self, query: Query, searcher: tantivy.Searcher) -> Translation:
+        """The last question is kept: its pages and its facets are asked for in turn."""
+        asked, commit, translation = self._last or (None, None, None)
+        if translation is None or asked is not query or commit != self._commit:
+            translation = translate(query, self._schema, searcher)
+            self._last = (query, self._commit, translation)
+        return translation
+
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
         """One write session: all of it or nothing. The writer is let go of, whatever happens."""
+        from filelock import FileLock, Timeout  # not loaded for a search
+
         self._searcher()
         try:
             lock = FileLock(self._folder / "write.lock", timeout=0)
@@ -201,7 +219,7 @@ def _schema() -> tantivy.Schema:
     # Held by every document: its document frequency counts the deleted ones too, which the library does not tell.
     builder.add_text_field("present", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("date", fast=True)
-    for key in ("id_start", "id_end", "newest", "oldest"):
+    for key in ("id_start", "id_end", "newest", "oldest", "gathered"):
         builder.add_unsigned_field(key, fast=True)
     return builder.build()
 
@@ -219,6 +237,7 @@ def _native(document: IndexDocument) -> tantivy.Document:
     key = key_of(document.id)
     native.add_unsigned("id_start", key >> 64)
     native.add_unsigned("id_end", key & 0xFFFF_FFFF_FFFF_FFFF)
+    native.add_unsigned("gathered", gathering_key(programme_of(document)))
     date = document.date
     if date is not None:
         native.add_integer("date", date)

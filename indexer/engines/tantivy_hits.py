@@ -14,14 +14,16 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import repeat
+from hashlib import blake2b
+from itertools import count, repeat
+from operator import itemgetter
 from struct import Struct
 from typing import Any, Final, TypeAlias, cast
 
 import tantivy
 
 from corpus.model import PageId
-from indexer.contract import Found, Hit, Sort
+from indexer.contract import Found, Gathered, Hit, Sort
 from indexer.engines.tantivy_query import Translation
 
 TIE_MARGIN: Final = 6
@@ -44,6 +46,7 @@ Ranked: TypeAlias = list[tuple[int, tantivy.DocAddress]]
 
 _HIT: Final = partial(tuple.__new__, Hit)  # in half the time of its own constructor
 _KEY: Final = Struct(">QQ")
+_RANK: Final = itemgetter(0)
 _IS_MORE: Final = (1).__and__
 _ID: Final = cast("Callable[[bytes], PageId]", bytes.decode)
 
@@ -55,8 +58,42 @@ def key_of(id_: PageId) -> int:
     return int.from_bytes(text[:ID_BYTES].ljust(ID_BYTES, b"\0") + bytes((is_more,)))
 
 
+def gathering_key(programme: str) -> int:
+    """A number for a programme: two of a million share one with a chance of one in forty million."""
+    return int.from_bytes(blake2b(programme.encode(), digest_size=8).digest())
+
+
 def slice_of(searcher: tantivy.Searcher, translation: Translation, offset: int, end: int, sort: Sort) -> Found:
     """By rank, the smallest first, and then by id: minus the score, a date key, or for filters nothing but the id."""
+    total, ranked, is_scored = _ranked(searcher, translation, end, sort)
+    hits = [hit for _, hit in _in_order(searcher, ranked, offset, end, is_scored=is_scored)]
+    return Found(total=total, hits=tuple(hits), capped=translation.capped)
+
+
+def gathered(searcher: tantivy.Searcher, translation: Translation, offset: int, end: int, sort: Sort) -> Gathered:
+    """All that matches by programme. Ids are read only of what may be in the slice."""
+    total, ranked, is_scored = _ranked(searcher, translation, max(1, searcher.num_docs), sort)
+    keys: list[Any] = searcher.fast_field_values("gathered", [address for _, address in ranked]) if ranked else []
+    programmes = len(set(keys))
+    if not keys or offset >= min(end, programmes):
+        return Gathered(total=total, programmes=programmes, slices=(), capped=translation.capped)
+    first: dict[int, int] = {}
+    for place, key in enumerate(keys):
+        if first.setdefault(key, place) == place and len(first) == end:
+            break
+    # Whatever ties with the first document of the last programme may come before it by its id.
+    last = ranked[max(first.values())][0]
+    near = set(keys[: bisect_right(ranked, last, key=_RANK)])
+    places = [place for place, key in enumerate(keys) if key in near]
+    slices: dict[int, list[Hit]] = {}
+    for n, hit in _in_order(searcher, [ranked[place] for place in places], 0, len(places), is_scored=is_scored):
+        slices.setdefault(keys[places[n]], []).append(hit)
+    shown = tuple(map(tuple, list(slices.values())[offset:end]))
+    return Gathered(total=total, programmes=programmes, slices=shown, capped=translation.capped)
+
+
+def _ranked(searcher: tantivy.Searcher, translation: Translation, end: int, sort: Sort) -> tuple[int, Ranked, bool]:
+    """How many match, the first `end` with all that tie with the last of them, and whether their ranks tell a score."""
     there = max(1, searcher.num_docs)
 
     def best_by(column: str) -> tuple[int, Ranked]:
@@ -65,17 +102,12 @@ def slice_of(searcher: tantivy.Searcher, translation: Translation, offset: int, 
 
         return _best(by_key, _from_one, end, there)
 
-    scores: Iterable[float] = repeat(0.0)
-    if sort == "relevance":
-        total, ranked = _best(partial(searcher.search, translation.query), _ranks, end, there)
-        if ranked and ranked[0][0] == UNSCORED:  # nothing but filters
-            total, ranked = best_by("id_start")
-        else:
-            scores = _scores([rank for rank, _ in ranked[offset:end]])
-    else:
-        total, ranked = best_by(sort)
-    ids = _ids(searcher, ranked, offset, end) if ranked else []
-    return Found(total=total, hits=tuple(map(_HIT, zip(ids, scores, strict=False))), capped=translation.capped)
+    if sort != "relevance":
+        return *best_by(sort), False
+    total, ranked = _best(partial(searcher.search, translation.query), _ranks, end, there)
+    if ranked and ranked[0][0] == UNSCORED:  # nothing but filters
+        return *best_by("id_start"), False
+    return total, ranked, True
 
 
 def _best(
@@ -86,27 +118,37 @@ def _best(
     while True:
         found = run(fetch)
         hits = found.hits
-        count = int(found.count)  # type: ignore[attr-defined]  # missing from the library's stubs
+        total = int(found.count)  # type: ignore[attr-defined]  # missing from the library's stubs
         if not end or not hits:
-            return count, []
+            return total, []
         ranks = ranks_of([value for value, _ in hits])
         tied = bisect_right(ranks, ranks[min(end, len(ranks)) - 1])
         if tied < len(ranks) or len(ranks) < fetch or fetch == there or ranks[0] == UNSCORED:
-            return count, [(rank, address) for rank, (_, address) in zip(ranks[:tied], hits, strict=False)]
+            return total, [(rank, address) for rank, (_, address) in zip(ranks[:tied], hits, strict=False)]
         fetch = min(fetch * LONGER_TIES, there)
 
 
-def _ids(searcher: tantivy.Searcher, ranked: Ranked, offset: int, end: int) -> list[PageId]:
-    """The ids of a slice, by rank and id. The columns tell them, unless one of them is too long for them."""
+def _in_order(
+    searcher: tantivy.Searcher, ranked: Ranked, offset: int, end: int, *, is_scored: bool
+) -> list[tuple[int, Hit]]:
+    """The hits of a slice, by rank and id, each with its place in `ranked`. The columns tell the ids, unless one of
+    them is too long for them."""
+    if not ranked:
+        return []
     addresses = [address for _, address in ranked]
     starts: list[Any] = searcher.fast_field_values("id_start", addresses)
     ends: list[Any] = searcher.fast_field_values("id_end", addresses)
     ranks = [rank for rank, _ in ranked]
     if any(map(_IS_MORE, ends)):
-        ids = [PageId(str(searcher.doc(address).get_first("id"))) for address in addresses]
-        return [id_ for _, id_ in sorted(zip(ranks, ids, strict=True))[offset:end]]
-    ordered = sorted(zip(ranks, starts, ends, strict=True))[offset:end]
-    return [_ID(_KEY.pack(start, rest).rstrip(b"\0")) for _, start, rest in ordered]
+        known = [PageId(str(searcher.doc(address).get_first("id"))) for address in addresses]
+        ordered = sorted(zip(ranks, known, count(), strict=False))[offset:end]
+        ids, places = [id_ for _, id_, _ in ordered], [place for _, _, place in ordered]
+    else:
+        by_key = sorted(zip(ranks, starts, ends, count(), strict=False))[offset:end]
+        ids = [_ID(_KEY.pack(start, rest).rstrip(b"\0")) for _, start, rest, _ in by_key]
+        places = [place for _, _, _, place in by_key]
+    scores: Iterable[float] = _scores([ranks[place] for place in places]) if is_scored else repeat(0.0)
+    return list(zip(places, map(_HIT, zip(ids, scores, strict=False)), strict=True))
 
 
 def _ranks(scores: Sequence[float]) -> list[int]:

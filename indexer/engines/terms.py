@@ -5,10 +5,11 @@ facet. Pure. Not here: reading a term dictionary (each engine's), phrases (phras
 """
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from indexer.contract import EXPANSION_LIMIT, Facet, Fuzzy, IndexDocument
+from corpus.model import PageId
+from indexer.contract import EXPANSION_LIMIT, Counted, Facet, Found, Fuzzy, Gathered, Hit, IndexDocument
 
 REBUILD = "build the index anew with `kielo reindex`"
 """The cure for an index that a library refuses."""
@@ -38,6 +39,24 @@ def values_of(document: IndexDocument) -> dict[Facet, tuple[str, ...]]:
         if document.has_month:
             told["month"] = (f"{document.date // 10_000}-{document.date // 100 % 100:02}",)
     return {facet: tuple(filter(can_be_indexed, dict.fromkeys(values))) for facet, values in told.items() if values}
+
+
+def programme_of(document: IndexDocument) -> str:
+    """What a document is gathered under: a document without a programme has an id for one, marked as no programme's."""
+    return next(iter(values_of(document).get("programme", ())), f"\0{document.id}")
+
+
+def most_first(counts: Mapping[str, int]) -> Counted:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def gathered(found: Found, programme: Callable[[PageId], str], offset: int, limit: int) -> Gathered:
+    """All that was found, by programme. For engines that have no quicker way."""
+    slices: dict[str, list[Hit]] = {}
+    for hit in found.hits:
+        slices.setdefault(programme(hit.id), []).append(hit)
+    shown = tuple(map(tuple, list(slices.values())[offset : offset + limit]))
+    return Gathered(total=found.total, programmes=len(slices), slices=shown, capped=found.capped)
 
 
 def within_distance(a: str, b: str, distance: int) -> bool:

@@ -12,7 +12,7 @@ Two things to know before choosing it: it never forces its writes to the disk, s
 import pickle
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -24,8 +24,8 @@ from whoosh.filedb.filetables import FileFormatError
 
 from corpus.errors import EngineError
 from corpus.model import PageId
-from indexer.contract import FACETS, FIELDS, Facet, Found, IndexDocument, Posting, Query, Sort
-from indexer.engines.terms import REBUILD, can_be_indexed, values_of
+from indexer.contract import FACETS, FIELDS, Counted, Facet, Found, Gathered, IndexDocument, Posting, Query, Sort
+from indexer.engines.terms import REBUILD, can_be_indexed, programme_of, values_of
 from indexer.engines.tree import check_slice
 from indexer.engines.whoosh_match import Snapshot, encode
 
@@ -148,9 +148,14 @@ class WhooshEngine:
         with translated(self._folder):
             return self._current().search(query, limit, offset, sort)
 
-    def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
+    def gather(self, query: Query, *, limit: int, offset: int = 0, sort: Sort = "relevance") -> Gathered:
+        check_slice(limit, offset)
         with translated(self._folder):
-            return self._current().facet(query, facet)
+            return self._current().gather(query, limit, offset, sort)
+
+    def facets(self, query: Query, facets: Sequence[Facet]) -> dict[Facet, Counted]:
+        with translated(self._folder):
+            return self._current().facets(query, facets)
 
     def count(self) -> int:
         with translated(self._folder):
@@ -195,13 +200,14 @@ def _schema() -> Any:
     return fields.Schema(
         id=ValuesField(column=True),
         date=fields.COLUMN(columns.NumericColumn("i", default=0)),
+        gathered=fields.COLUMN(columns.VarBytesColumn()),
         **facets,
         **{field: PostingsField() for field in FIELDS},
     )
 
 
 def _native(document: IndexDocument) -> dict[str, object]:
-    native: dict[str, object] = {"id": (document.id,)}
+    native: dict[str, object] = {"id": (document.id,), "gathered": programme_of(document).encode()}
     native.update(values_of(document).items())
     if document.date is not None:
         native["date"] = document.date

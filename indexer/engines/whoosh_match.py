@@ -6,7 +6,7 @@ their errors pass. Not here: files, writing, errors (whoosh.py).
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from heapq import nlargest
 from typing import Any, TypeAlias
@@ -15,12 +15,14 @@ from whoosh.reading import TermNotFound
 
 from corpus.model import PageId
 from indexer.contract import (
+    Counted,
     DateRange,
     Everything,
     Facet,
     Field,
     Found,
     Fuzzy,
+    Gathered,
     Hit,
     Only,
     Phrase,
@@ -31,7 +33,7 @@ from indexer.contract import (
 )
 from indexer.engines.bm25 import bm25, idf
 from indexer.engines.phrases import Layout, phrase_frequency, plan
-from indexer.engines.terms import can_be_indexed, most_frequent, similar
+from indexer.engines.terms import can_be_indexed, gathered, most_first, most_frequent, similar
 from indexer.engines.tree import Leaf, fold, leaf_name
 
 Scores: TypeAlias = dict[int, float]
@@ -56,6 +58,7 @@ class Snapshot:
         self.generation = reader.generation()
         self._leaves: list[tuple[Any, int]] = list(reader.leaf_readers()) if reader.doc_count_all() else []
         self._ids: dict[int, PageId] = {}
+        self._programmes: dict[PageId, str] = {}
         self._dates: array[int] | None = None
         self._documents = int(reader.doc_count())
 
@@ -80,15 +83,19 @@ class Snapshot:
         hits = tuple(Hit(id=id_, score=score) for score, id_ in order[offset : offset + limit])
         return Found(total=len(scores), hits=hits, capped=tuple(capped))
 
-    def facet(self, query: Query, facet: Facet) -> tuple[tuple[str, int], ...]:
-        """One pass over the postings of the facet's values, which are few: no look at single documents."""
+    def gather(self, query: Query, limit: int, offset: int, sort: Sort) -> Gathered:
+        found = self.search(query, self._documents, 0, sort)
+        return gathered(found, self._all_programmes().__getitem__, offset, limit)
+
+    def facets(self, query: Query, facets: Sequence[Facet]) -> dict[Facet, Counted]:
+        """One pass over the postings of the facets' values, which are few: no look at single documents."""
         matched = self._match(query, {}).keys()
-        counts: Counter[str] = Counter()
+        return {facet: most_first(self._count(facet, matched)) for facet in facets}
+
+    def _count(self, facet: Facet, matched: Collection[int]) -> dict[str, int]:
         values = {text.decode() for part, _ in self._leaves for text in part.lexicon(facet)}
-        for value in values:
-            if number := sum(document in matched for document in self.numbers(facet, value)):
-                counts[value] = number
-        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        counts = {value: sum(document in matched for document in self.numbers(facet, value)) for value in values}
+        return {value: count for value, count in counts.items() if count}
 
     def _match(self, query: Query, capped: dict[str, None]) -> Scores:
         return fold(query, leaf=partial(self._leaf, capped=capped), both=self._both, either=_add)
@@ -202,6 +209,15 @@ class Snapshot:
         for leaf, base in self._leaves:
             column = leaf.column_reader("id")
             self._ids.update((base + number, PageId(column[number])) for number in range(leaf.doc_count_all()))
+
+    def _all_programmes(self) -> dict[PageId, str]:
+        """What each document is gathered under."""
+        if not self._programmes:
+            for leaf, base in self._leaves:
+                column = leaf.column_reader("gathered")
+                numbers = range(leaf.doc_count_all())
+                self._programmes.update((self._id(base + number), column[number].decode()) for number in numbers)
+        return self._programmes
 
     def _all_dates(self) -> "array[int]":
         """The date of each document by number, 0 for undated ones."""

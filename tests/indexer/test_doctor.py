@@ -24,6 +24,7 @@ from tests.indexer.archives import WORDS, expected_names, names_in, overwrite, p
 def store(tmp_path, monkeypatch):
     monkeypatch.setattr("indexer.making.Making._add_names", lambda *_: None)
     monkeypatch.setattr("indexer.making.Making._learn", lambda *_: None)
+    monkeypatch.setattr("indexer.filing.Filing.of", lambda _, pages: {page: {} for page in pages})
     with Store.open(tmp_path / "archive", create=True) as store, store.writing():
         for number in range(4):
             put(store, f"crawl/{number}.html", WORDS[number])

@@ -312,5 +312,5 @@ def test_merging_keeps_positions_dates_and_facets(tmp_path):
         parts = len(list(tmp_path.glob("*.seg")))
         assert parts < 20
         assert engine.count() == 13
-        assert engine.facet(Everything(), "lang") == (("fi", 13),)
+        assert engine.facets(Everything(), ["lang"])["lang"] == (("fi", 13),)
         assert engine.search(Term(field="body", term="y4"), limit=2).total == 1

@@ -4,10 +4,12 @@ import pytest
 
 from corpus.analysis import Forms, analyse
 from corpus.model import Block
+from search.glance import Glance, Reader
 from search.passages import PASSAGES, explain, marks_in
 from search.patterns import Leaf, Pattern, distinct, pattern_of
 
 FORMS = Forms()
+READER = Reader(FORMS)
 TITLE = Block(kind="heading", text="Otsikko", lang="fi")
 
 
@@ -21,12 +23,16 @@ def meaning(term, name, lang, source="glossary"):
     return Pattern(term=term, slots=made.slots, lang=lang, boost=0.8, matched=name, source=source)
 
 
+def glance(*leaves):
+    return Glance(leaves, READER)
+
+
 def fi(text, kind="paragraph"):
     return Block(kind=kind, text=text, lang="fi")
 
 
 def marked(block, *leaves):
-    return [block.text[start:end] for start, end in marks_in(block, leaves, FORMS)]
+    return [block.text[start:end] for start, end in marks_in(block, glance(*leaves))]
 
 
 @pytest.mark.parametrize(
@@ -50,37 +56,37 @@ def test_marks_that_overlap_become_one():
 
 def test_passages_stand_in_page_order_and_the_fullest_are_taken():
     blocks = [fi(f"Talo numero {n}.") for n in range(5)] + [fi("Talo ja metsä.")]
-    shown = explain(TITLE, blocks, [leaf("talo"), leaf("metsä")], FORMS).passages
+    shown = explain(TITLE, blocks, glance(leaf("talo"), leaf("metsä"))).passages
     assert len(shown) == PASSAGES
     assert [passage.text for passage in shown] == ["Talo numero 0.", "Talo numero 1.", "Talo ja metsä."]
 
 
 def test_what_is_asked_of_the_title_is_not_marked_in_the_text():
     title = Block(kind="heading", text="Uusi talo", lang="fi")
-    shown = explain(title, [fi("Talo on uusi.")], [leaf("talo", field="title")], FORMS)
+    shown = explain(title, [fi("Talo on uusi.")], glance(leaf("talo", field="title")))
     assert (shown.title_marks, shown.passages) == (((5, 9),), ())
 
 
 def test_a_word_of_a_name_that_the_page_has_is_not_marked_by_itself():
     name, word = leaf("family centre", "en"), leaf("centre", "en", within=frozenset({"family centre"}))
     block = Block(kind="paragraph", text="A family centre is no other centre.", lang="en")
-    shown = explain(TITLE, [block], [word, name], FORMS)
+    shown = explain(TITLE, [block], glance(word, name))
     assert shown.passages[0].marks == ((2, 15),)
     alone = Block(kind="paragraph", text="Another centre.", lang="en")
-    assert explain(TITLE, [alone], [word, name], FORMS).passages[0].marks == ((8, 14),)
+    assert explain(TITLE, [alone], glance(word, name)).passages[0].marks == ((8, 14),)
 
 
 def test_every_word_has_its_best_reason_before_any_has_its_second():
     avustus = leaf("avustus", also=(meaning("avustus", "bidrag", "sv"), meaning("avustus", "understöd", "sv")))
     kunta = leaf("kunta", also=(meaning("kunta", "kommun", "sv"),))
     text = "Bidrag och understöd till kommuninvånarna, ett bidrag."
-    shown = explain(TITLE, [Block(kind="paragraph", text=text, lang="sv")], [avustus, kunta], FORMS)
+    shown = explain(TITLE, [Block(kind="paragraph", text=text, lang="sv")], glance(avustus, kunta))
     assert {reason.term for reason in shown.reasons[:2]} == {"avustus", "kunta"}
 
 
 def test_the_word_itself_explains_before_a_name_that_would_match_it_too():
     hoitaja = leaf("sairaanhoitaja", also=(meaning("sairaanhoitaja", "hoitaja", "fi"),))
-    shown = explain(TITLE, [fi("Sairaanhoitajan vastaanotto.")], [hoitaja], FORMS)
+    shown = explain(TITLE, [fi("Sairaanhoitajan vastaanotto.")], glance(hoitaja))
     assert [(reason.matched, reason.source) for reason in shown.reasons] == [("Sairaanhoitajan", "inflection")]
 
 
@@ -94,4 +100,4 @@ def test_a_pattern_that_an_earlier_one_covers_is_left_out():
 
 
 def test_the_stub_of_a_suspended_compound_is_the_word_as_typed():
-    assert explain(TITLE, [fi("Sosiaali- ja terveyspalvelut.")], [leaf("sosiaali")], FORMS).reasons == ()
+    assert explain(TITLE, [fi("Sosiaali- ja terveyspalvelut.")], glance(leaf("sosiaali"))).reasons == ()

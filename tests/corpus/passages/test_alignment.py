@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.alignment import align
 from corpus.alignment.beads import band_of
-from corpus.alignment.common_words import common_words
 from corpus.alignment.judging import longest_rise
+from corpus.common_words import common_words
 from corpus.model import LANGUAGES, Block
 
 FI = [

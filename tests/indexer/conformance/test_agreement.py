@@ -55,7 +55,7 @@ documents = st.builds(
     kind=st.sampled_from(["news", "service"]),
     date=dates,
     has_month=st.booleans(),
-    facets=st.fixed_dictionaries({}, optional={"place": names, "org": names}),
+    facets=st.fixed_dictionaries({}, optional={"place": names, "org": names, "programme": names}),
 )
 place = words | st.lists(words, max_size=3).map(tuple)
 leaves = (
@@ -117,7 +117,8 @@ def answers(engine, query):
         "capped": found.capped,
         "newest": engine.search(query, limit=3, offset=1, sort="newest"),
         "oldest": engine.search(query, limit=50, sort="oldest"),
-        **{facet: engine.facet(query, facet) for facet in FACETS},
+        "gathered": [engine.gather(query, limit=2, offset=skip, sort="newest") for skip in (0, 1)],
+        **engine.facets(query, FACETS),
     }
 
 

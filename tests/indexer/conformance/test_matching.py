@@ -305,7 +305,7 @@ def test_a_query_of_more_clauses_than_the_limit_is_refused_before_it_costs_anyth
     with pytest.raises(EngineError, match=r"asks for more than \d+ things at once \(ask in parts\)"):
         engine.search(query, limit=1)
     with pytest.raises(EngineError, match="ask in parts"):
-        engine.facet(query, "lang")
+        engine.facets(query, ["lang"])["lang"]
     assert engine.search(term("x"), limit=1).total == 1
 
 
@@ -328,5 +328,5 @@ def test_an_empty_index_answers_every_kind_of_query_with_nothing(engine):
         found = engine.search(query, limit=10, offset=3)
         assert (found.total, found.hits, found.capped) == (0, (), ())
         assert engine.search(query, limit=10, sort="newest").total == 0
-        assert engine.facet(query, "lang") == ()
+        assert engine.facets(query, ["lang"])["lang"] == ()
     assert engine.count() == 0

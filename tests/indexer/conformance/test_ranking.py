@@ -179,3 +179,38 @@ def test_by_date_undated_pages_come_last_either_way_and_ties_go_by_id(engine, pa
     for offset in range(6):
         sliced = engine.search(term("x"), limit=2, offset=offset, sort=sort).hits
         assert [hit.id for hit in sliced] == expected[offset : offset + 2]
+
+
+def test_programmes_come_in_the_order_of_their_best_pages_with_all_that_match(engine, page):
+    engine.write(
+        [
+            page("a", "x y y y y", facets={"programme": ("P",)}),
+            page("b", "x", facets={"programme": ("Q",)}),
+            page("c", "x x x", facets={"programme": ("P", "Q")}),
+            page("d", "x y"),
+            page("e", "y", facets={"programme": ("R",)}),
+        ]
+    )
+    found = engine.gather(term("x"), limit=10)
+    assert [[hit.id for hit in each] for each in found.slices] == [["c", "a"], ["b"], ["d"]]
+    assert (found.total, found.programmes) == (4, 3)
+    assert found.slices[0] == tuple(hit for hit in engine.search(term("x"), limit=10).hits if hit.id in "ac")
+    assert engine.gather(term("x"), limit=1, offset=1).slices == found.slices[1:2]
+    assert engine.gather(term("x"), limit=0).programmes == 3
+    assert engine.gather(term("x"), limit=5, offset=3).slices == ()
+    assert engine.gather(term("z"), limit=5).programmes == 0
+
+
+def test_programmes_that_tie_come_by_the_id_of_their_first_page(engine, page):
+    programme = {f"p{n:02}": (f"g{n * 7 % 20}",) for n in range(40)}
+    engine.write([page(name, "x", facets={"programme": its}) for name, its in reversed(programme.items())])
+    firsts = list(dict.fromkeys(programme.values()))
+    for at in range(0, 20, 3):
+        found = engine.gather(term("x"), limit=3, offset=at)
+        assert [programme[each[0].id] for each in found.slices] == firsts[at : at + 3]
+        assert all([hit.id for hit in each] == sorted(hit.id for hit in each) for each in found.slices)
+        assert all(len(each) == 2 for each in found.slices)
+    for sort in ("newest", "oldest"):
+        assert [programme[each[0].id] for each in engine.gather(term("x"), limit=20, sort=sort).slices] == firsts
+    by_filter = engine.gather(Everything(), limit=4, offset=2)
+    assert [programme[each[0].id] for each in by_filter.slices] == firsts[2:6]
