@@ -7,7 +7,8 @@ Results go to stdout, messages to stderr. `--json` on every command that reports
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,12 @@ import click
 import kielo
 from corpus.errors import InputError, KieloError, UnsoundError
 from search.commands import add_commands
+from search.link_commands import add_link_commands
 from search.passage_commands import add_passage_commands, print_beside
+from search.programme_commands import add_programme_commands
+from search.quick_commands import add_quick_commands
+from search.saved_commands import add_saved_commands
+from search.snapshot_commands import add_snapshot_commands
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
@@ -165,48 +171,6 @@ def pages(langs: tuple[str, ...], archive: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("page", required=False)
-@in_archive
-@with_json
-def links(page: str | None, archive: Path, as_json: bool) -> None:
-    """List which pages belong together and why; with PAGE, those of one page."""
-    with kielo.open(archive) as opened:
-        only = opened.page(page).id if page else None
-        found = [link for link in opened.links() if only in (None, link.a, link.b)]
-        addresses = {each.id: each.address for each in opened.pages()}
-    if as_json:
-        from search.export import link_record
-
-        _print_json([link_record(link, addresses) for link in found])
-        return
-    from search.terminal import link_lines
-
-    for link in found:
-        _print_lines(link_lines(link, addresses))
-    click.echo(_many(len(found), "link"), err=True)
-
-
-@main.command()
-@in_archive
-@with_json
-def programmes(archive: Path, as_json: bool) -> None:
-    """List the programmes with their pages in each language."""
-    with kielo.open(archive) as opened:
-        found = opened.programmes()
-        addresses = {each.id: each.address for each in opened.pages()}
-    if as_json:
-        from search.export import programme_record
-
-        _print_json([programme_record(programme, addresses) for programme in found])
-        return
-    from search.terminal import programme_lines
-
-    for programme in found:
-        _print_lines(programme_lines(programme, addresses))
-    click.echo(_many(len(found), "programme"), err=True)
-
-
-@main.command()
 @click.argument("name")
 @click.option("--dropped", is_flag=True, help="Show what was removed from the page, and which rule did it.")
 @click.option("--blocks", is_flag=True, help="Show all blocks of the page by number, also what was removed.")
@@ -215,9 +179,10 @@ def programmes(archive: Path, as_json: bool) -> None:
 @in_archive
 @with_json
 def show(name: str, dropped: bool, blocks: bool, raw: bool, beside: Any, archive: Path, as_json: bool) -> None:
-    """Show a page (its id, address, or the end of its address), or the pages of a programme (its id)."""
-    from search.export import full_record, programme_record
-    from search.terminal import page_lines, programme_lines
+    """Show a page (its id, address, or the end of its address), or a programme (its id) with its other rounds."""
+    from search.export import full_record
+    from search.programme_commands import programme_lines, programme_record
+    from search.terminal import page_lines
 
     with kielo.open(archive) as opened:
         if raw:
@@ -226,13 +191,12 @@ def show(name: str, dropped: bool, blocks: bool, raw: bool, beside: Any, archive
         if beside:
             print_beside(opened.beside(name, beside), as_json=as_json)
             return
-        programme = opened.programme(name)
+        programme = opened.overview(name)
         if programme is not None:
-            addresses = {each.id: each.address for each in opened.pages()}
             if as_json:
-                _print_json(programme_record(programme, addresses))
+                _print_json(programme_record(programme))
             else:
-                _print_lines(programme_lines(programme, addresses))
+                _print_lines(programme_lines(programme))
             return
         page = opened.page(name)
     if as_json:
@@ -433,6 +397,19 @@ class _progress:  # noqa: N801  used as a function
             self._bar.stop()
 
 
+@contextmanager
+def _opened(archive: Path, as_of: str | None = None) -> Iterator[kielo.Archive]:
+    """The archive, or what it was at a date; that takes a while when it is asked for the first time."""
+    with kielo.open(archive) as opened:
+        if as_of is None:
+            yield opened
+            return
+        with _progress() as on_progress:
+            then = opened.as_of(as_of, on_progress=on_progress)
+        with then:
+            yield then
+
+
 def _print_report(report: "IngestReport") -> None:
     if report.pages and not (report.new or report.changed):
         click.echo(f"{_many(report.pages, 'page')}, nothing new or changed")
@@ -514,8 +491,13 @@ def _many(count: int, noun: str) -> str:
     return many(count, noun)
 
 
-add_commands(main, kielo.open, in_archive=in_archive, with_json=with_json)
+add_commands(main, _opened, in_archive=in_archive, with_json=with_json)
+add_quick_commands(main, _opened, in_archive=in_archive, with_json=with_json)
 add_passage_commands(main, kielo.open, in_archive=in_archive, with_json=with_json)
+add_programme_commands(main, kielo.open, in_archive=in_archive, with_json=with_json)
+add_saved_commands(main, kielo.open, in_archive=in_archive, with_json=with_json)
+add_snapshot_commands(main, _opened, in_archive=in_archive, with_json=with_json)
+add_link_commands(main, kielo.open, _progress, in_archive=in_archive, with_json=with_json)
 
 if __name__ == "__main__":
     main()

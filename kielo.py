@@ -16,6 +16,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -27,19 +29,41 @@ if TYPE_CHECKING:
     from corpus.coverage import Cover
     from corpus.ingest import IngestReport
     from corpus.lexicon import Entry, Lexicon, Place
+    from corpus.link_decisions import Taken
+    from corpus.linking.decided import LinkStanding
     from corpus.linking.gazetteer import Gazetteer
-    from corpus.model import Cleaned, Decision, Detected, Lang, Link, Page, PageId, PageSummary, Programme
+    from corpus.linking.overview import Overview
+    from corpus.linking.vetoes import Veto
+    from corpus.model import (
+        Cleaned,
+        Decision,
+        Detected,
+        Lang,
+        Link,
+        LinkDecision,
+        LinkVerdict,
+        Page,
+        PageId,
+        PageSummary,
+        Programme,
+        Relation,
+    )
     from corpus.passages import Aligned, Aligner, PageDifference
     from corpus.reclean import RecleanReport
     from corpus.reports import CleaningReport, LanguageReport
     from corpus.settings import Settings
-    from corpus.store import Store
+    from corpus.store import SavedSearch, Store
     from indexer.contract import Sort
     from indexer.doctor import Checkup
     from indexer.generations import Manifest
+    from indexer.snapshot import Snapshot
     from search.citing import Format
     from search.concordance import Concordance, LineSort
+    from search.news import News
+    from search.recall import Recalled
+    from search.reviewing import Review
     from search.service import Answer, Searcher
+    from search.suggest import Suggestion
     from search.why import Verdict
 
 __all__ = [
@@ -53,6 +77,7 @@ __all__ = [
     "clean",
     "detect_language",
     "open",
+    "to_pandas",
 ]
 
 Progress = Callable[[str, int, int | None], None]
@@ -98,11 +123,22 @@ def analyse(text: str, lang: Lang) -> tuple[Token, ...]:
     return tokens_of(text, lang)
 
 
+def to_pandas(values: Answer | Concordance | Iterable[PageSummary | Link | Programme]) -> Any:
+    """A pandas DataFrame of an answer, a concordance, or a list of pages, links or programmes, one row each.
+
+    Needs the extra `kielo[pandas]`; raises KieloError without it.
+    """
+    from search.frames import to_pandas as table_of
+
+    return table_of(values)
+
+
 class Archive:
     """An archive of pages with its index. Use as a context manager, or call `close()`."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool = False, date: str = "") -> None:
         self.path = path
+        self.date = date
         self._store: Store | None = None
         self._searcher: Searcher | None = None
         self._learned: dict[str, Lexicon] = {}
@@ -229,7 +265,10 @@ class Archive:
             raise InputError("no page is of this site", where=site, hint=hint)
         pages = store.pages([page.id for page in summaries if site in (None, page.site)])
         settling = store.settling()
-        return report_cleaning(pages, settling.templates(), standings(store, settling.decisions()), site)
+        report = report_cleaning(pages, settling.templates(), standings(store, settling.decisions()), site)
+        mine = {page.address for page in summaries if site in (None, page.site)}
+        links = (each for each in self.link_decisions() if site is None or mine & {each.decision.a, each.decision.b})
+        return replace(report, links=tuple(links))
 
     def report_languages(self) -> LanguageReport:
         """Pages whose language somebody should look at: it contradicts what they declare, is mixed, or unknown."""
@@ -250,6 +289,7 @@ class Archive:
         from corpus.ingest import settle_and_relate
         from indexer.build import known_forms, reindex
 
+        self._require_present()
         engine = engine or self.settings.engine
         store = self.store_for()
         with store.writing(), known_forms(store) as forms:
@@ -292,6 +332,10 @@ class Archive:
             facets=facets,
             rescue=True,
         )
+
+    def suggest(self, typed: str, *, lang: str | None = None, limit: int = 10) -> tuple[Suggestion, ...]:
+        """What may be about to be typed: names, titles of programmes and words that begin as the last word does."""
+        return self._search().suggester.suggest(typed, lang, limit)
 
     def why(
         self,
@@ -348,7 +392,9 @@ class Archive:
         searcher = self._search()
         question = searcher.question(query, langs=lang, translate=translate, without=without)
         found = searcher.every(question) if question else []
-        asked = Asked(query=query, index=searcher.generation.name, built=searcher.built, pages=len(found))
+        read: dict[str, Any] = {"langs": tuple(lang), "translate": translate, "without": tuple(without)}
+        read |= {"as_of": self.date}
+        asked = Asked(query=query, state=searcher.state, pages=len(found), **read)
         return exported(searcher.told(found), form, asked)
 
     def cite(self, name: str, form: Format = "bibtex") -> Iterator[str]:
@@ -357,6 +403,140 @@ class Archive:
 
         members = self._search().programme(name) if name.startswith("g") else ()
         return exported(members or (self.page(name).summary,), form)
+
+    def as_of(self, date: str, *, jobs: int | None = None, on_progress: Progress = _silent) -> Archive:
+        """The archive as it was at the end of a day, month or year (or at a time, in UTC), for reading.
+
+        Of each page the newest capture seen by then; what came later is not there. People's decisions of today hold.
+        It is built when it is first asked for, and kept for a while. Close it as any archive. Raises InputError for
+        what is no date.
+        """
+        from corpus.moments import last_moment
+        from indexer.as_of import archive_as_of
+
+        self._require_present()
+        moment, engine = last_moment(date), self.settings.engine
+        folder = archive_as_of(self.store_for(), moment, engine, jobs=jobs or _cores(), on_progress=on_progress)
+        return Archive(folder, date=date)
+
+    def _require_present(self) -> None:
+        if self.date:
+            hint = "open the archive without a date"
+            raise StoreError(f"this is the archive as of {self.date}, which can only be read", hint=hint)
+
+    def snapshot(self, pack: str | os.PathLike[str] | None = None) -> Snapshot:
+        """The state of the archive under one name; `pack` writes it into a file that `ingest` takes in elsewhere.
+
+        Raises StoreError without an index, InputError for a file that cannot be written, or while the index is behind.
+        """
+        from corpus.snapshot import pack as write
+        from indexer.snapshot import current_snapshot
+
+        store = self.store_for()
+        found = current_snapshot(store)
+        if pack is not None:
+            if not found.is_current:
+                raise InputError("the archive has changed since it was indexed", hint="run `kielo reindex` first")
+            write(store, Path(pack), found.id)
+        return found
+
+    def recall(
+        self,
+        citation: str,
+        *,
+        snapshot: str | None = None,
+        as_of: str | None = None,
+        on_progress: Progress = _silent,
+    ) -> Recalled:
+        """Ask a cited query again, and say what differs from what was cited.
+
+        `citation` is a file or text that cites a query, or a query, cited of the state `snapshot`. What was asked as of
+        a date is asked as of it again. Raises InputError.
+        """
+        from search.recall import compared, read_citation
+
+        cited = read_citation(citation, snapshot)
+        if (as_of or cited.asked.as_of) and not self.date:
+            with self.as_of(as_of or cited.asked.as_of, on_progress=on_progress) as then:
+                return then.recall(citation, snapshot=snapshot)
+        asked, searcher = cited.asked, self._search()
+        question = searcher.question(asked.query, langs=asked.langs, translate=asked.translate, without=asked.without)
+        found = list(searcher.told(searcher.every(question))) if question else []
+        return compared(cited, found, searcher.state)
+
+    def save(
+        self,
+        name: str,
+        query: str,
+        *,
+        lang: Sequence[str] = (),
+        translate: bool = True,
+        without: Sequence[str] = (),
+    ) -> SavedSearch:
+        """Keep a search under a name; what it finds now counts as seen. Raises InputError for a name that is taken."""
+        from corpus.store import SavedSearch
+
+        self._require_present()
+        if not name.strip() or not query.strip():
+            raise InputError("a saved search has a name and a query")
+        searches = self.store_for().searches()
+        if searches.get(name):
+            raise InputError("there is a saved search of this name", where=name, hint="`kielo saved --delete NAME`")
+        told: dict[str, Any] = {"langs": tuple(lang), "translate": translate, "without": tuple(without)}
+        saved = SavedSearch(name=name, query=query, made_at=(now := _now()), looked_at=now, **told)
+        searches.put(saved, {page.id: page.version for page in self._found_by(saved)})
+        return saved
+
+    def saved(self) -> list[SavedSearch]:
+        """The saved searches, by name."""
+        return self.store_for().searches().all()
+
+    def delete_saved(self, name: str) -> None:
+        """Raises InputError where there is none of this name."""
+        if not self.store_for().searches().delete(name):
+            raise _unknown_search(name)
+
+    def news(self, name: str, *, since: str | None = None, keep: bool = False) -> News:
+        """What is new or changed for a saved search since it was last looked at, or since a date.
+
+        Looking marks it as seen, unless `keep` is set. Raises InputError for an unknown name, and for no date.
+        """
+        from corpus.moments import first_moment
+        from search.news import UNTOLD, News, entries_of
+
+        searches = self.store_for().searches()
+        saved = searches.get(name)
+        if saved is None:
+            raise _unknown_search(name)
+        at, found = _now(), self._found_by(saved)
+        if since is None:
+            seen, arrived = searches.seen(name), searches.arrived_after(saved.looked_at)
+        else:
+            before = searches.held_before(first_moment(since))
+            seen = {page.id: before[page.id] for page in found if page.id in before}
+            arrived = {page.id for page in found if page.id not in before}
+        news = News(
+            name=name,
+            query=saved.query,
+            since=since or saved.looked_at,
+            pages=len(found),
+            entries=entries_of(self._search(), found, seen, arrived),
+            notes=() if since is None else (UNTOLD,),
+        )
+        if not keep:
+            searches.look(name, {page.id: page.version for page in found}, at)
+        return news
+
+    def _found_by(self, saved: SavedSearch) -> list[PageSummary]:
+        """All pages that a saved search finds now, best first; none before there is an index."""
+        from indexer.generations import current_generation
+
+        if current_generation(self.path) is None:
+            return []
+        told: dict[str, Any] = {"langs": saved.langs, "translate": saved.translate, "without": saved.without}
+        searcher = self._search()
+        question = searcher.question(saved.query, **told)
+        return list(searcher.told(searcher.every(question))) if question else []
 
     def pages(self) -> list[PageSummary]:
         """Every page without its text, by address."""
@@ -376,7 +556,123 @@ class Archive:
         )
 
     def links(self) -> list[Link]:
+        """Which pages belong together and why; also what is uncertain, and what people have rejected: see `state`."""
         return self.store_for().links()
+
+    def link(  # noqa: PLR0913  all that a decision is made of
+        self,
+        a: str,
+        b: str,
+        *,
+        relation: Relation | None = None,
+        who: str | None = None,
+        note: str = "",
+        on_progress: Progress = _silent,
+    ) -> LinkDecision:
+        """Say that two pages belong together, for good; names as in `page`.
+
+        Without a relation they are what links them now; else translations, or in one language of one programme. `who`
+        is KIELO_USER, or the name logged in with. Raises InputError.
+        """
+        return self._decide_link(a, b, "confirm", on_progress, who=who, relation=relation, note=note)
+
+    def unlink(  # noqa: PLR0913  as `link`
+        self,
+        a: str,
+        b: str,
+        *,
+        relation: Relation | None = None,
+        who: str | None = None,
+        note: str = "",
+        on_progress: Progress = _silent,
+    ) -> LinkDecision:
+        """Say that two pages are not each other's `relation`, and no link is to be made between them, for good.
+
+        Third pages may still bring them into one programme, unless the relation is `same_programme`. As `link`.
+        """
+        return self._decide_link(a, b, "reject", on_progress, who=who, relation=relation, note=note)
+
+    def undo_link(
+        self, a: str, b: str, *, who: str | None = None, note: str = "", on_progress: Progress = _silent
+    ) -> LinkDecision:
+        """Take back what was decided on the two pages: kielo decides again. Raises InputError where nothing was."""
+        return self._decide_link(a, b, "undo", on_progress, who=who, note=note)
+
+    def link_decisions(self) -> list[LinkStanding]:
+        """What people have decided on links, as it was made, and how each stands: it may need a new look."""
+        from corpus.link_decisions import link_standings
+
+        return link_standings(self.store_for())
+
+    def vetoes(self, links: Iterable[Link]) -> list[tuple[Veto, ...]]:
+        """For each link all that could have ruled it out, and how its pages stand with it."""
+        from corpus.linking.packing import known_of
+        from corpus.linking.relating import features_version
+        from corpus.linking.vetoes import vetoes
+
+        links = list(links)
+        wanted = {page for link in links for page in (link.a, link.b)}
+        shelf = self.store_for().features(features_version())
+        known = {each.page: known_of(each) for each in shelf.counted() if each.page in wanted}
+        return [
+            vetoes(known[link.a], known[link.b], link.relation) if {link.a, link.b} <= known.keys() else ()
+            for link in links
+        ]
+
+    def review(self, who: str | None = None) -> Review:
+        """What is in doubt among links, to be answered one by one; `relink` makes the answers felt."""
+        from corpus.settings import user_name
+        from search.reviewing import Review
+
+        if not self.store_for().is_related():  # answers of a review that was killed before they were felt
+            self.relink()
+        return Review(self.store_for(), who or user_name())
+
+    def relink(self, on_progress: Progress = _silent) -> None:
+        """Decide links and programmes anew, if anything they rest on has changed."""
+        with self._changing(on_progress):
+            pass
+
+    def compare(self, a: Page, b: Page) -> Aligned:
+        """Two pages in different languages passage by passage, whether they are linked or not."""
+        from corpus.passages import Aligner
+
+        with self._known_words() as (forms, names):
+            return Aligner(forms, None, names).align(a, b)
+
+    def export_links(
+        self, links: Iterable[Link] | None = None, decisions: Iterable[LinkStanding] | None = None
+    ) -> Iterator[str]:
+        """People's decisions on links with all they hold on to, then the links that wait for one, as lines of CSV; all,
+        or those given."""
+        from corpus.link_files import links_csv
+
+        addresses = {page.id: page.address for page in self.pages()}
+        decisions = self.link_decisions() if decisions is None else decisions
+        return links_csv(self.links() if links is None else links, decisions, addresses)
+
+    def import_links(self, body: bytes, who: str | None = None, on_progress: Progress = _silent) -> Taken:
+        """Take in the decisions of such a file, all or none, also as people have filled it in.
+
+        `who` stands for rows that name nobody. Raises InputError that names every line that cannot be understood.
+        """
+        from corpus.link_decisions import take_in
+        from corpus.link_files import read_links_csv
+        from corpus.settings import user_name
+
+        rows = read_links_csv(body)
+        with self._changing(on_progress):
+            return take_in(self.store_for(), rows, who or user_name())
+
+    def _decide_link(
+        self, a: str, b: str, verdict: LinkVerdict, on_progress: Progress, *, who: str | None, **told: Any
+    ) -> LinkDecision:
+        from corpus.link_decisions import decide_link
+        from corpus.settings import user_name
+
+        one, other = self.page(a), self.page(b)
+        with self._changing(on_progress):
+            return decide_link(self.store_for(), one, other, verdict, who=who or user_name(), **told)
 
     def programmes(self) -> list[Programme]:
         """Every programme with its pages and a label per language, by id."""
@@ -390,6 +686,26 @@ class Archive:
 
         founder = founding_page(name) if name.startswith("g") else None
         return next((each for each in self.programmes() if founder in each.pages), None)
+
+    def overviews(
+        self, *, missing: Lang | None = None, site: str | None = None, year: int | None = None
+    ) -> list[Overview]:
+        """What is told of every programme, by id: its pages, languages, years, places, organisations, rounds, and what
+        is like it. `missing` keeps those without a page in that language."""
+        from corpus.linking.overview import overviews, selected, told_of
+        from corpus.linking.relating import features_version
+
+        store = self.store_for()
+        shelf = store.features(features_version())
+        summaries = store.summaries()
+        names = shelf.names([page.id for page in summaries])
+        told = {each.page: told_of(each.facts, names[each.page]) for each in shelf.counted() if each.page in names}
+        return list(selected(overviews(summaries, store.links(), told), missing=missing, site=site, year=year))
+
+    def overview(self, name: str) -> Overview | None:
+        """What is told of the programme with this id, as in `programme`."""
+        programme = self.programme(name)
+        return next((each for each in self.overviews() if programme and each.programme.id == programme.id), None)
 
     def beside(self, name: str, lang: Lang) -> Aligned:
         """A page and its translation, passage by passage; names as in `page`. Raises InputError when it has none."""
@@ -471,7 +787,7 @@ class Archive:
         return [each for each in found if not missing or each.state in ("missing", "untranslated")]
 
     def _langs(self) -> dict[PageId, Lang]:
-        return {page.id: page.lang for page in self.store_for().summaries()}
+        return self.store_for().langs()
 
     @contextmanager
     def _aligning(self) -> Iterator[Aligner]:
@@ -519,7 +835,7 @@ class Archive:
         store = self.store_for()
         generation = current_generation(self.path)
         manifest = read_manifest(generation).told() if generation else None
-        decisions = standings(store, store.settling().decisions())
+        decisions, links = standings(store, store.settling().decisions()), self.link_decisions()
         return {
             "archive": str(self.path),
             **store.counts(),
@@ -527,8 +843,9 @@ class Archive:
             "programmes": len({page.programme for page in store.summaries()}),
             "outdated": store.outdated(CLEANING),
             "vote": is_available(),
-            "decisions": len(decisions),
-            "needs_look": sum(bool(each.needs_look) for each in decisions),
+            "decisions": len(decisions) + len(links),
+            "needs_look": sum(bool(each.needs_look) for each in decisions)
+            + sum(bool(each.needs_look) for each in links),
             "index": manifest and {**manifest, "is_current": (why := why_stale(store)) is None, "why_stale": why},
         }
 
@@ -558,7 +875,9 @@ class Archive:
         from corpus.ingest import settle_and_relate
         from indexer.build import is_current, known_forms, tidy, update
         from indexer.generations import mark_behind, unmark_behind
+        from indexer.snapshot import restamp
 
+        self._require_present()
         engine = self.settings.engine
         store = self.store_for()
         with store.writing(), known_forms(store) as forms:
@@ -570,6 +889,7 @@ class Archive:
                 if stands := is_current(store, engine):
                     unmark_behind(self.path)
             if stands:
+                restamp(store)
                 tidy(store)
             else:
                 update(store, engine, on_progress, forms, jobs=jobs or _cores())
@@ -592,6 +912,14 @@ class Archive:
 def _cores() -> int:
     """The processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _unknown_search(name: str) -> InputError:
+    return InputError("there is no saved search of this name", where=name, hint="`kielo saved` lists them")
 
 
 def _check_options(*, langs: Sequence[str], limit: int, offset: int, group: str, sort: str) -> None:

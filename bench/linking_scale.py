@@ -23,6 +23,7 @@ from corpus.analysis import Forms
 from corpus.ingest import relate_archive
 from corpus.linking.packing import Columns, Packed, joined_blocks, joined_counts, unpacked_blocks
 from corpus.linking.relating import FeatureReader, features_version
+from corpus.linking.sketches import sketch_of
 from corpus.model import LANGUAGES, Capture, Cleaned, Page, own_programme, page_id
 from corpus.page import Refusal, clean_page
 from corpus.store import Intake, Store
@@ -30,6 +31,7 @@ from corpus.store import Intake, Store
 SITES, PAGES_A_SITE, FIRST_SEED = 6, 30, 300
 BLOCKS, KEPT, OTHERS, OWN = 12, 0.85, 3, 10
 """Blocks of an undertaking, the share of them on a page, blocks beside them, and words of its own."""
+WORDS = 10  # of a block, for what pages have of their wording in common
 BATCH = 500
 
 
@@ -112,15 +114,16 @@ def _pages(blocks: list[_Block], count: int) -> Iterator[Packed]:
             about = rng.integers(len(blocks), size=BLOCKS)
             own = rng.integers(1 << 62, size=OWN).astype(np.uint64)
         chosen = np.concatenate((about[rng.random(BLOCKS) < KEPT], rng.integers(len(blocks), size=OTHERS)))
-        yield _packed(number, [blocks[each] for each in chosen], own[rng.random(OWN) < KEPT])
+        wording = " ".join(f"w{number % len(LANGUAGES)}b{block}a{word}" for block in chosen for word in range(WORDS))
+        yield _packed(number, [blocks[each] for each in chosen], own[rng.random(OWN) < KEPT], wording)
 
 
-def _packed(number: int, blocks: list[_Block], own: Any) -> Packed:
+def _packed(number: int, blocks: list[_Block], own: Any, wording: str) -> Packed:
     keys = np.concatenate([own, *(block.keys for block in blocks)])
     counts = np.concatenate([np.full(len(own), 2), *(block.counts for block in blocks)])
     kinds = np.concatenate([np.zeros(len(own), np.uint8), *(block.kinds for block in blocks)])
     keys, first, place = np.unique(keys, return_index=True, return_inverse=True)
-    facts = {
+    facts: dict[str, Any] = {
         "lang": LANGUAGES[number % len(LANGUAGES)],
         "letters": 1_500,
         "text": str(number),
@@ -130,6 +133,12 @@ def _packed(number: int, blocks: list[_Block], own: Any) -> Packed:
         "is_news": False,
         "scope": None,
         "is_anchored": number % 2 == 0,
+        "years": [],
+        "days": [],
+        "year": 2020,
+        "heading": number % 1000,
+        "near": None,
+        "sketch": sketch_of([wording]),
     }
     return Packed(
         page=page_id(f"simulated/{number}"),

@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
+from corpus.model import LANGUAGES, Lang
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # What browsers, the SingleFile extension and HTTrack write into a page they save; the last two say when.
 _NOTES = (
@@ -93,3 +95,23 @@ def _decoded(head: bytes) -> str:
     except UnicodeDecodeError as error:
         cut_off = error.start >= len(head) - 3  # a letter that does not end within the head
         return head[: error.start].decode("utf-8") if cut_off else head.decode("cp1252", "replace")
+
+
+def language_named(address: str) -> Lang | None:
+    """The language an address promises: `/sv/`, `sv.example.org`. A parameter often names that of the menus only."""
+    parts = urlsplit(address if "//" in address else f"//{address}")
+    first = (parts.hostname or "").split(".")[0]
+    for segment in (*parts.path.split("/")[:-1], first):
+        if (
+            found := language_coded(segment.casefold().replace("_", "-").split("-")[0])
+            if len(segment) in (2, 5)
+            else None
+        ):
+            return found
+    return None
+
+
+def language_coded(name: str | None) -> Lang | None:
+    """The language of a code as markup and addresses write it: `sv`, `sv-FI`, `sv_FI`."""
+    code = re.split(r"[-_]", name.casefold())[0] if name else ""
+    return next((lang for lang in LANGUAGES if lang == code), None)

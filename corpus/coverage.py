@@ -4,20 +4,19 @@ Lives here: pages and links -> for each page and language whether it is there, a
 nobody has translated. Not here: finding translations (corpus.linking), reading the archive, how the report looks.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
-from urllib.parse import urlsplit
 
+from corpus.addresses import language_coded, language_named
 from corpus.model import LANGUAGES, Lang, Link, Page, PageId, PageSummary, ProgrammeId, language_rank
 
 State: TypeAlias = Literal["present", "stub", "stale", "missing", "untranslated"]
 STATES: tuple[State, ...] = ("present", "stub", "stale", "missing", "untranslated")
 
-STUB = 0.35  # share of the letters of the longest version; translations of one text are within .7 to 1.4 of each other
+STUB = 0.45  # share of the letters of the longest version; translations of one text are within .7 to 1.4 of each other
 LONG = 400  # letters from which a page is long enough to have a stub
 DAYS_BEHIND = 14  # between two updates: translating takes some days
 SURE = 0.8  # of its language: below it no page is called an untranslated copy
@@ -50,23 +49,8 @@ class Cover:
 def standing_of(page: Page, changed: str | None = None) -> Standing:
     """What coverage needs of a page."""
     letters = sum(sum(map(str.isalpha, block.text)) for block in page.cleaned.blocks)
-    named = language_named(page.url or page.address) or _known(page.cleaned.declared_lang)
+    named = language_named(page.url or page.address) or language_coded(page.cleaned.declared_lang)
     return Standing(page=page.summary, letters=letters, named=named, changed=changed)
-
-
-def language_named(address: str) -> Lang | None:
-    """The language an address promises: `/sv/`, `sv.example.org`. A parameter often names that of the menus only."""
-    parts = urlsplit(address if "//" in address else f"//{address}")
-    first = (parts.hostname or "").split(".")[0]
-    for segment in (*parts.path.split("/")[:-1], first):
-        if found := _known(segment.casefold().replace("_", "-").split("-")[0]) if len(segment) in (2, 5) else None:
-            return found
-    return None
-
-
-def _known(name: str | None) -> Lang | None:
-    code = re.split(r"[-_]", name.casefold())[0] if name else ""
-    return next((lang for lang in LANGUAGES if lang == code), None)
 
 
 def coverage(standings: Iterable[Standing], links: Iterable[Link]) -> list[Cover]:

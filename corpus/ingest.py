@@ -7,7 +7,7 @@ Not here: how a page is read (readers), cleaned (page.py), stored (store) or lin
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from corpus import workers
 from corpus.analysis import FormAnalysis, Forms
 from corpus.analysis.forms import FormKey, Resolutions
 from corpus.cleaning import templates
+from corpus.link_decisions import decided_on
 from corpus.linking.packing import Packed
 from corpus.linking.relating import FeatureReader, features_version
 from corpus.linking.relating import relate_shelf as relate
@@ -22,6 +23,7 @@ from corpus.model import Capture, Cleaned, Drop, Lang, Page, PageId, Reason, pag
 from corpus.page import CLEANING, Refusal, clean_page, draft_page, finish
 from corpus.readers import SourceNames, read, resolve_sources
 from corpus.settle import settle
+from corpus.snapshot import captures_in, is_pack, take_decisions
 from corpus.store import Intake, Own, Refused, Status, Store, StoredFeatures, digest_of, key_of
 
 LOOK_UP_BYTES = 16 << 20
@@ -73,16 +75,21 @@ def ingest(  # noqa: PLR0913  the run's options
 ) -> IngestReport:
     """Bring files and folders into the archive; decide templates, links and programmes anew if anything changed.
 
-    A file that cannot be used is refused with a reason and never stops the run. `jobs` processes clean pages. `forms`
-    may know words already, and learns new ones. The caller holds the store for writing. Raises InputError, before
-    anything is read, for a path that is not there and for a source's name that stands for another place.
+    A pack of another archive's state brings its pages and decisions in. A file that cannot be used is refused with a
+    reason and never stops the run. `jobs` processes clean pages. `forms` may know words already, and learns new ones.
+    The caller holds the store for writing. Raises InputError, before anything is read, for a path that is not there and
+    for a source's name that stands for another place.
     """
     names = SourceNames(known=store.sources(), name=source, moved=moved)
     ignored: Counter[str] = Counter()
-    items = read(paths, names, ignored)
+    packs = [path for path in paths if is_pack(path)]
+    paths = [path for path in paths if path not in packs]
+    items = chain(read(paths, names, ignored), *map(captures_in, packs))
     for each in resolve_sources(paths, names):
         if each.owns_place:
             store.name_source(each.name, each.place)
+    for each_pack in packs:
+        take_decisions(store, each_pack)
     run = _Run(store, ignored)
     work = workers.run(_clean, _arrivals(store, items), jobs=jobs, is_work=_Arrival.is_work, before_start=load_cleaning)
     for arrival, outcome in work:
@@ -103,7 +110,7 @@ def settle_and_relate(store: Store, forms: Forms | None = None, on_progress: Pro
 def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progress = silent, jobs: int = 1) -> None:
     """Decide links and programmes anew. Features are read of pages that have changed, and kept in the store."""
     shelf = _FilledShelf(store, Forms() if forms is None else forms, on_progress, jobs)
-    links, programmes = relate(shelf, store.order_of_arrival())
+    links, programmes = relate(shelf, store.order_of_arrival(), decided_on(store))
     shelf.held.keep_likenesses()
     store.relate(links, programmes)
 

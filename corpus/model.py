@@ -22,9 +22,10 @@ Media: TypeAlias = Literal["html", "text"]
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "row", "quote", "caption", "contact", "definition"]
 PageKind: TypeAlias = Literal["programme", "announcement", "news", "service", "contact", "decision", "other"]
 DateRole: TypeAlias = Literal["published", "updated"]
-Relation: TypeAlias = Literal["translation", "same_programme", "same_topic", "near_duplicate", "version"]
+Relation: TypeAlias = Literal["translation", "same_programme", "same_topic", "near_duplicate", "version", "round"]
 DecisionKind: TypeAlias = Literal["restore", "drop", "undo", "language"]
-LinkState: TypeAlias = Literal["accepted", "uncertain", "confirmed", "rejected", "stale"]
+LinkVerdict: TypeAlias = Literal["confirm", "reject", "undo"]
+LinkState: TypeAlias = Literal["accepted", "uncertain", "confirmed", "rejected"]
 
 PageId = NewType("PageId", str)
 ProgrammeId = NewType("ProgrammeId", str)
@@ -298,6 +299,31 @@ class Decision:
         """What it is about: a later decision on the same takes its place."""
         is_language = self.kind == "language"
         return (self.address, "language" if is_language else "block", "" if is_language else self.value, self.nth)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDecision:
+    """What a person has decided about two pages: `confirm` that they are each other's `relation`, `reject` that, or
+    `undo` what was decided before.
+
+    It holds on to the addresses, of which `a` sorts before `b`, and to the texts the pages had then (`digest_a`,
+    `digest_b`).
+    """
+
+    a: str
+    b: str
+    digest_a: str
+    digest_b: str
+    relation: Relation
+    verdict: LinkVerdict
+    who: str
+    made_at: str
+    note: str = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What it is about: a later decision on the same takes its place."""
+        return (self.a, self.b)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

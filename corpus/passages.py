@@ -69,7 +69,14 @@ def pairs_of(links: Iterable[Link], langs: Mapping[PageId, Lang]) -> list[Link]:
 
 
 def mate(page: PageId, lang: Lang, links: Iterable[Link], langs: Mapping[PageId, Lang]) -> PageId | None:
-    """The page's translation in a language, also one that only a third page leads to; the surest."""
+    """The page's translation in a language, also one that only a third page leads to; the surest.
+
+    None that people have rejected: a third page does not bring it back.
+    """
+    links = list(links)
+    rejected = {
+        end for link in links if link.state == "rejected" and page in (link.a, link.b) for end in (link.a, link.b)
+    }
     sure: dict[PageId, list[tuple[float, PageId]]] = {}
     for link in pairs_of(links, langs):
         sure.setdefault(link.a, []).append((-link.confidence, link.b))
@@ -77,7 +84,7 @@ def mate(page: PageId, lang: Lang, links: Iterable[Link], langs: Mapping[PageId,
     steps = sorted(sure.get(page, ()))
     direct = [other for _, other in steps if langs[other] == lang]
     around = [end for _, other in steps for _, end in sorted(sure.get(other, ())) if langs[end] == lang]
-    return next((each for each in (*direct, *around) if each != page), None)
+    return next((each for each in (*direct, *around) if each != page and each not in rejected), None)
 
 
 class Aligner:

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from heapq import nsmallest
 
 from corpus.decisions import Standing
+from corpus.linking.decided import LinkStanding
 from corpus.model import Block, Cleaned, Lang, Page, PageSummary, language_rank
 from corpus.store import TemplateLine
 
@@ -82,6 +83,7 @@ class CleaningReport:
     suspicious: tuple[Suspect, ...]
     unreadable: tuple[Suspect, ...]
     decisions: tuple[Standing, ...]
+    links: tuple[LinkStanding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

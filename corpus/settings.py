@@ -7,6 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from getpass import getuser
 from pathlib import Path
 
 from corpus.errors import SettingsError
@@ -53,6 +54,17 @@ def read_settings(archive: Path, environment: Mapping[str, str] = os.environ) ->
         variable = f"{PREFIX}ENGINE"
         raise SettingsError(f"must be one of {', '.join(ENGINES)}, not {environment[variable]!r}", where=variable)
     return Settings(**{**told, **from_environment})
+
+
+def user_name(environment: Mapping[str, str] = os.environ) -> str:
+    """Who decides where nobody is named: KIELO_USER, else the name they have logged in with."""
+    told = environment.get(PREFIX + "USER", "").strip()
+    if told:
+        return told
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
+        return "unknown"
 
 
 def write_template(archive: Path) -> None:

@@ -30,6 +30,7 @@ from indexer.generations import (
 from indexer.growing import ENGINE_FOLDER
 from indexer.making import Making, Options, Progress, Standing, silent
 from indexer.schema import chains_of, fingerprint, is_readable
+from indexer.translations import NUMBER, number_in
 from indexer.words import WordsWriter, chains_in
 
 DEFAULT_ENGINE = "tantivy"
@@ -108,7 +109,9 @@ def why_stale(store: Store, engine: str | None = None) -> str | None:
         return "there is none that can be read"
     if unlike := _unlike(now.manifest, engine or now.manifest.engine):
         return unlike
-    return None if now.manifest.revision == store.revision() else "the archive has changed since"
+    if now.manifest.revision != store.revision():
+        return "the archive has changed since"
+    return None if number_in(now.folder) == NUMBER else "other words are learned from its pages now"
 
 
 def standing(store: Store) -> Standing | None:

@@ -24,7 +24,7 @@ from corpus.model import Block, Lang, Page, PageId, PageSummary, ProgrammeId
 from indexer.words import StoredForms, Words, quoted, stated
 
 FILE_NAME = "catalogue.sqlite"
-KNOWN_SCHEMA = 3  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
+KNOWN_SCHEMA = 5  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
 NAMES_NUMBER = 1
 """Raised by hand when `Gazetteer` makes other patterns of the same entries with the same chains."""
 _CHUNK = 400
@@ -115,6 +115,17 @@ class Catalogue:
     def unfolded(self, folded: str) -> tuple[str, ...]:
         """The forms that were indexed and read like this without their dots and accents."""
         return self._words.unfolded(folded)
+
+    def known(self) -> Iterator[tuple[str, str, dict[str, Any], bytes]]:
+        """Of every page its address, its programme, what is told of it by field, and the digest of what is indexed."""
+        for address, programme, told, digest in self._connection.execute(
+            "SELECT address, programme, summary, digest FROM page ORDER BY address"
+        ):
+            yield address, programme, dict(zip(_TOLD, json.loads(told), strict=True)), digest
+
+    def unfolded_starts(self, folded: str, length: int) -> tuple[str, ...]:
+        """How forms that were indexed begin, which read like this without their dots and accents."""
+        return self._words.unfolded_starts(folded, length)
 
     def held(self) -> dict[PageId, Held]:
         """Every page there is."""

@@ -21,6 +21,7 @@ from corpus.errors import EngineError
 FOLDER, CURRENT, BEHIND = "index", "current", "behind"
 MANIFEST, PLAN = "manifest.json", "plan.json"
 WORDS_BEGIN = "words-"
+STATE = "id"  # in `Manifest.snapshot`: the name made of all its other parts
 BESIDE = ".new"  # ends the name of a small file that is being written
 _HINT = "build it anew with `kielo reindex`"
 
@@ -31,7 +32,7 @@ class Manifest:
 
     `settled` says up to where the store's pages were settled then; `words` names the file of analysed words; `dead`
     counts the documents that were replaced or removed since the engine was built whole, and may still take room in it;
-    `files` gives size and checksum of each file below the folder.
+    `files` gives size and checksum of each file below the folder; `snapshot` names the state it answers for.
     """
 
     engine: str
@@ -43,6 +44,12 @@ class Manifest:
     words: str = ""
     dead: int = 0
     files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    snapshot: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        """The name of the state of the archive that it answers for; empty if an earlier kielo has built it."""
+        return self.snapshot.get(STATE, "")
 
     def told(self) -> dict[str, str | int]:
         """What people are told of it."""
@@ -168,6 +175,11 @@ def publish(archive: Path, generation: Path, manifest: Manifest) -> None:
     (generation / PLAN).unlink(missing_ok=True)
     unmark_behind(archive)
     sweep(archive)
+
+
+def rewrite_manifest(generation: Path, manifest: Manifest) -> None:
+    """Tell otherwise of a generation that answers; its files stay as they are."""
+    _write(generation / MANIFEST, json.dumps(asdict(manifest), indent=1))
 
 
 def foreign(archive: Path) -> list[Path]:

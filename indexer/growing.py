@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from indexer.catalogue import FILE_NAME as CATALOGUE
-from indexer.generations import MANIFEST, PLAN, Manifest
+from indexer.generations import BESIDE, MANIFEST, PLAN, Manifest
 
 ENGINE_FOLDER: Final = "engine"
 FINAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -58,7 +58,7 @@ def files_of(folder: Path, before: Path | None = None, known: Manifest | None = 
 
 def files_in(folder: Path) -> list[Path]:
     """The files of a generation that are to stay as they are: all but locks and what tells of the generation itself."""
-    passed_over = (MANIFEST, PLAN)
+    passed_over = (MANIFEST, PLAN, MANIFEST + BESIDE, PLAN + BESIDE)  # the latter two where a run was killed
     files = sorted(each for each in folder.rglob("*") if each.is_file() and each.name not in passed_over)
     return [file for file in files if not file.name.endswith(LOCKS)]
 

@@ -28,6 +28,8 @@ from indexer.generations import Manifest, Plan, current_generation, publish
 from indexer.growing import ENGINE_FOLDER, files_of, grow
 from indexer.learning import learn
 from indexer.schema import Terms, digest_of, document
+from indexer.snapshot import snapshot_of
+from indexer.teaching import Teaching, teach
 from indexer.words import WordsWriter
 
 PAGES_A_SESSION = 2_000
@@ -90,7 +92,9 @@ class Making:
                     self._learn(self._indexed)
                     catalogue.commit()  # last: a page that it holds is done, words and all, if the run is stopped here
                 self._add_names(catalogue, names_from)
-                return self._publish(catalogue)
+                catalogue.finish()
+                self._teach(names_from)
+                return self._publish()
         except KeyboardInterrupt:
             raise  # the next one goes on with what stands
         except BaseException:
@@ -117,7 +121,9 @@ class Making:
                         return None
                 self._learn(self._indexed)
                 self._add_names(catalogue)
-                return self._publish(catalogue, before)
+                catalogue.finish()
+                self._teach(before.folder)
+                return self._publish(before)
         except BaseException:
             self._discard()
             raise
@@ -189,9 +195,13 @@ class Making:
             self._learn(gazetteer.words())
             catalogue.put_names(gazetteer)
 
-    def _publish(self, catalogue: CatalogueWriter, before: Standing | None = None) -> Manifest:
-        catalogue.finish()
+    def _teach(self, before: Path | None) -> None:
+        """The words of other languages that the pages teach; `before` was built with the same words."""
         self._words.forms.keep()
+        teaching = Teaching(folder=self._folder, before=before, jobs=self._jobs, on_progress=self._on_progress)
+        teach(self._store, teaching)
+
+    def _publish(self, before: Standing | None = None) -> Manifest:
         manifest = Manifest(
             engine=self._plan.engine,
             fingerprint=self._plan.fingerprint,
@@ -201,6 +211,7 @@ class Making:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             words=self._plan.words,
             dead=self._dead,
+            snapshot=snapshot_of(self._folder, self._plan.fingerprint, self._store),
             files=files_of(self._folder, *((before.folder, before.manifest) if before else ())),
         )
         publish(self._store.folder, self._folder, manifest)

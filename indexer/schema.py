@@ -21,6 +21,7 @@ from indexer.contract import Field, IndexDocument, NamedFacet, Posting
 
 VERSION = 3
 BLOCK_GAP = 100
+SHOWN_DIGEST = 12  # bytes of `digest_of`
 _PACKAGES = {"whoosh": "whoosh-reloaded"}
 
 _LEMMAS, _PARTS, _EXACT = attrgetter("lemmas"), attrgetter("parts"), attrgetter("exact")
@@ -63,13 +64,18 @@ def chains_of(fingerprint: str) -> list[str]:
 def digest_of(page: Page, names: Names | None) -> bytes:
     """Changes whenever `document` makes something else of a page, or its text is shown otherwise.
 
-    All that `document` looks at stands here, but for what the fingerprint tells.
+    All that `document` looks at stands here, but for what the fingerprint tells. The first SHOWN_DIGEST bytes are of
+    what is shown, the others of what it is filed under, which ids of programmes belong to.
     """
     cleaned = page.cleaned
     blocks = [(block.kind, block.level, block.lang, block.text) for block in cleaned.blocks]
     about = (cleaned.title, cleaned.lang, cleaned.languages, cleaned.kind, cleaned.published, cleaned.updated)
-    told = repr((about, site_of(page.url, page.source), sorted(_filed(page, names).items()), blocks))
-    return blake2b(told.encode("utf-8", "backslashreplace"), digest_size=12).digest()
+    shown = repr((about, site_of(page.url, page.source), blocks))
+    return _digest(shown, SHOWN_DIGEST) + _digest(repr(sorted(_filed(page, names).items())), 8)
+
+
+def _digest(told: str, size: int) -> bytes:
+    return blake2b(told.encode("utf-8", "backslashreplace"), digest_size=size).digest()
 
 
 class WordTerms(NamedTuple):

@@ -136,6 +136,11 @@ class Words:
         rows = self._connection.execute("SELECT form FROM folded WHERE folded = ? ORDER BY form LIMIT 16", (folded,))
         return tuple(row[0] for row in rows)
 
+    def unfolded_starts(self, folded: str, length: int) -> tuple[str, ...]:
+        """The beginnings of this length of indexed forms that read like this without their dots and accents."""
+        query = "SELECT DISTINCT substr(form, 1, ?) FROM folded WHERE folded >= ? AND folded < ? LIMIT 16"
+        return tuple(row[0] for row in self._connection.execute(query, (length, folded, folded + "\U0010ffff")))
+
 
 class WordsWriter:
     """The file of words, open for adding to it. The caller holds the archive for writing."""
@@ -195,6 +200,12 @@ def chains_in(file: Path) -> str | None:
             words.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # noqa: S608  names of our own
         return None if told is None else str(told[0])
     return None
+
+
+def copy_words(file: Path, into: Path) -> None:
+    """Copy a file of words, whole, though another process may be adding to it."""
+    with stated(file), closing(_connect(file, "rw")) as words, closing(_connect(into, "rwc")) as copy:
+        words.backup(copy)
 
 
 def flaws_of(file: Path) -> list[str]:

@@ -5,7 +5,7 @@ Lives here: the values, and small questions about them. Pure. Not here: how they
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from corpus.model import Lang, PageId, PageSummary, ProgrammeId, language_rank
 from search.passages import Passage, WhyMatched
@@ -101,6 +101,12 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self.groups)
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame with a row for each page in the groups. Raises KieloError without pandas."""
+        from search.frames import to_pandas
+
+        return to_pandas(self)
 
 
 def languages_of(pages: Sequence[PageSummary]) -> tuple[Lang, ...]:

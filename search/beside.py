@@ -28,13 +28,13 @@ def beside_lines(aligned: Aligned, look: Look) -> Iterator[str]:
     """Two columns, a row a passage; what has no counterpart says so."""
     width = ((look.width or WIDTH) - 3) // 2
     heads = [f"{page.cleaned.lang.upper()}  {page.cleaned.title}" for page in (aligned.a, aligned.b)]
-    for row in _columns(heads[0], heads[1], width):
+    for row in columns(heads[0], heads[1], width):
         yield look.bold(row.rstrip())
-    yield from (look.dim(row.rstrip()) for row in _columns(aligned.a.address, aligned.b.address, width))
+    yield from (look.dim(row.rstrip()) for row in columns(aligned.a.address, aligned.b.address, width))
     for passage in aligned.passages:
-        a, b = (_text(blocks) for blocks in aligned.blocks(passage))
+        a, b = (text_of(blocks) for blocks in aligned.blocks(passage))
         yield ""
-        rows = _columns(a or no_counterpart(aligned.a.cleaned.lang), b or no_counterpart(aligned.b.cleaned.lang), width)
+        rows = columns(a or no_counterpart(aligned.a.cleaned.lang), b or no_counterpart(aligned.b.cleaned.lang), width)
         yield from (row.rstrip() for row in rows)
         if not passage.is_gap and passage.confidence < DOUBTFUL:
             yield look.dim(f"(unsure: {passage.confidence:.2f})")
@@ -44,11 +44,12 @@ def no_counterpart(lang: Lang) -> str:
     return f"[no counterpart in {NAMES.get(lang, lang)}]"
 
 
-def _text(blocks: Sequence[Block]) -> str:
+def text_of(blocks: Sequence[Block]) -> str:
+    """Blocks as a column shows them."""
     return "\n".join(("• " if block.kind == "item" else "") + block.text for block in blocks)
 
 
-def _columns(left: str, right: str, width: int) -> Iterator[str]:
+def columns(left: str, right: str, width: int) -> Iterator[str]:
     """Two texts wrapped beside each other."""
     sides = [
         [row for line in text.split("\n") for row in (textwrap.wrap(line, width) or [""])] for text in (left, right)

@@ -1,7 +1,7 @@
 """Pages, programmes and queries as others take them: JSON Lines, CSV, BibTeX, RIS and CSL-JSON.
 
 What is cited is a version of a page, as it was captured, beside its address; a programme is cited by its pages; a query
-with the index it was asked of and what it found. Everything that matched is written, one record at a time.
+with the state of the archive it was asked of and what it found. All that matched is written, one record at a time.
 
 Lives here: values -> lines of text. Pure. Not here: `--json` of the commands (export.py), files.
 """
@@ -27,12 +27,18 @@ _TEX |= {"\\": r"\textbackslash{}"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A query as it is cited: its text, the index that answered with when it was built, and how many pages."""
+    """A query as it is cited: its text and how it was read, the state of the archive that answered, how many pages.
+
+    `state` names the archive's state (`kielo snapshot`); with `as_of` that of the archive as it was then.
+    """
 
     query: str
-    index: str
-    built: str
+    state: str
     pages: int
+    langs: tuple[str, ...] = ()
+    translate: bool = True
+    without: tuple[str, ...] = ()
+    as_of: str = ""
 
 
 def exported(pages: Iterable[PageSummary], form: Format, asked: Asked | None = None) -> Iterator[str]:
@@ -66,7 +72,7 @@ def _csv(pages: Iterable[PageSummary], _asked: Asked | None) -> Iterator[str]:
 def _bibtex(pages: Iterable[PageSummary], asked: Asked | None) -> Iterator[str]:
     if asked:
         fields = {"title": f"{{Query: {_tex(asked.query)}}}", "note": _tex(_sentence(asked))}
-        yield _entry("misc", f"query-{_slug(asked.index)}", fields)
+        yield _entry("misc", f"query-{_slug(asked.state)}", fields)
     for page in pages:
         day = day_of(page) or ""
         fields = {
@@ -128,7 +134,7 @@ def _csl(pages: Iterable[PageSummary], asked: Asked | None) -> Iterator[str]:
 
 def _csl_records(pages: Iterable[PageSummary], asked: Asked | None) -> Iterator[dict[str, Any]]:
     if asked:
-        yield {"id": f"query-{_slug(asked.index)}", "type": "dataset", "title": f"Query: {asked.query}"} | {
+        yield {"id": f"query-{_slug(asked.state)}", "type": "dataset", "title": f"Query: {asked.query}"} | {
             "note": _sentence(asked)
         }
     for page in pages:
@@ -154,12 +160,26 @@ def _date_parts(iso: str | None) -> dict[str, Any] | None:
 
 
 def _of_query(asked: Asked) -> dict[str, Any]:
-    return {"query": asked.query, "index": asked.index, "built": asked.built, "pages": asked.pages}
+    return {
+        "query": asked.query,
+        "langs": list(asked.langs),
+        "translate": asked.translate,
+        "without": list(asked.without),
+        "as_of": asked.as_of or None,
+        "snapshot": asked.state,
+        "pages": asked.pages,
+    }
 
 
 def _sentence(asked: Asked) -> str:
+    """Read again by `search.recall`."""
+    read = [f"only {', '.join(asked.langs)}"] if asked.langs else []
+    read += [] if asked.translate else ["not translated"]
+    read += [f"without {step}" for step in asked.without]
+    how = f" ({'; '.join(read)})" if read else ""
+    when = f" as of {asked.as_of}" if asked.as_of else ""
     pages = "1 page" if asked.pages == 1 else f"{asked.pages} pages"
-    return f"query {asked.query} on index {asked.index} built {asked.built}, {pages}"
+    return f"query {asked.query}{how} on archive state {asked.state}{when}, {pages}"
 
 
 def _version(page: PageSummary) -> str:

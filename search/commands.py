@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 
 import click
 
-Open: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
+Open: TypeAlias = Callable[..., AbstractContextManager[Any]]
+"""Opens the archive in a folder; with a date, as it was then."""
 Decorator: TypeAlias = Callable[[Any], Any]
 Maker: TypeAlias = Callable[[Open, Decorator, Decorator], click.Command]
 
@@ -28,11 +29,11 @@ def add_commands(group: click.Group, open_archive: Open, *, in_archive: Decorato
         group.add_command(make(open_archive, in_archive, with_json))
 
 
-def _query(command: Any) -> Any:
+def query_argument(command: Any) -> Any:
     return click.argument("query", nargs=-1, required=True)(command)
 
 
-def _reading(command: Any) -> Any:
+def reading(command: Any) -> Any:
     """The options of how a query is read."""
     for option in (
         click.option("-x", "--without", "without", multiple=True, metavar="TERM", help="Do not take this step."),
@@ -43,10 +44,16 @@ def _reading(command: Any) -> Any:
     return command
 
 
+def dated(command: Any) -> Any:
+    """The option of when the archive is asked."""
+    told = "Ask what the archive held then: a day, month, year or time (UTC)."
+    return click.option("--as-of", metavar="DATE", help=told)(command)
+
+
 def _search(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> click.Command:
     @click.command()
-    @_query
-    @_reading
+    @query_argument
+    @reading
     @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Groups to show.")
     @click.option("--offset", default=0, type=click.IntRange(0), help="Groups to leave out first.")
     @click.option(
@@ -65,6 +72,7 @@ def _search(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> 
     )
     @click.option("--prefer", type=click.Choice(LANGS), help="Within a programme its best page in this language first.")
     @click.option("--facets", is_flag=True, help="Count languages, years, kinds and sites.")
+    @dated
     @in_archive
     @with_json
     def search(query: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
@@ -78,13 +86,13 @@ def _search(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> 
         kielo search 'valtio* hyvinvointalue~ =avustusta "bidrag förening"~5'
         """
         options["lang"] = options.pop("langs")
-        with open_archive(archive) as opened:
+        with open_archive(archive, options.pop("as_of")) as opened:
             answer = opened.search(" ".join(query), translate=not options.pop("no_expand"), **options)
-        _print_notes(answer.notes)
+        print_notes(answer.notes)
         if as_json:
             from search.export import answer_record
 
-            _print_json(answer_record(answer))
+            print_json(answer_record(answer))
         else:
             _print_answer(answer, options["offset"])
 
@@ -95,12 +103,13 @@ def _why(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> cli
     @click.command()
     @click.argument("query")
     @click.argument("page")
-    @_reading
+    @reading
+    @dated
     @in_archive
     @with_json
     def why(query: str, page: str, archive: Path, as_json: bool, **options: Any) -> None:
         """Say why PAGE (its id, address, or the end of its address) matches QUERY, or which stage lost it."""
-        with open_archive(archive) as opened:
+        with open_archive(archive, options["as_of"]) as opened:
             verdict = opened.why(
                 query,
                 page,
@@ -108,23 +117,23 @@ def _why(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> cli
                 translate=not options["no_expand"],
                 without=options["without"],
             )
-        _print_notes(verdict.notes)
+        print_notes(verdict.notes)
         if as_json:
             from search.export import verdict_record
 
-            _print_json(verdict_record(verdict))
+            print_json(verdict_record(verdict))
             return
         from search.screen import verdict_lines
 
-        _print_lines(verdict_lines(verdict, _look()))
+        print_lines(verdict_lines(verdict, _look()))
 
     return why
 
 
 def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> click.Command:
     @click.command()
-    @_query
-    @_reading
+    @query_argument
+    @reading
     @click.option(
         "--sort",
         default="page",
@@ -135,11 +144,12 @@ def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator
     @click.option("--width", default=40, show_default=True, type=click.IntRange(1, 500), help="Characters on a side.")
     @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
     @click.option("--vrt", "as_vrt", is_flag=True, help="Print vertical text for corpus workbenches.")
+    @dated
     @in_archive
     @with_json
     def concordance(query: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
         """Show every place of a query with what stands before and after it, and count them by year and site."""
-        with open_archive(archive) as opened:
+        with open_archive(archive, options["as_of"]) as opened:
             found = opened.concordance(
                 " ".join(query),
                 lang=options["langs"],
@@ -148,19 +158,19 @@ def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator
                 sort=options["sort"],
                 width=options["width"],
             )
-        _print_notes(found.notes)
+        print_notes(found.notes)
         if as_json:
             from search.export import concordance_record
 
-            _print_json(concordance_record(found))
+            print_json(concordance_record(found))
         elif options["as_csv"] or options["as_vrt"]:
             from search.concordance import as_csv, as_vrt
 
-            _write(as_csv(found.lines) if options["as_csv"] else as_vrt(found.lines))
+            write_pieces(as_csv(found.lines) if options["as_csv"] else as_vrt(found.lines))
         else:
             from search.screen import concordance_lines
 
-            _print_lines(concordance_lines(found, options["width"], _look()))
+            print_lines(concordance_lines(found, options["width"], _look()))
             click.echo(f"{len(found.lines):,} lines on {found.pages:,} pages", err=True)
 
     return concordance
@@ -168,8 +178,8 @@ def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator
 
 def _export(open_archive: Open, in_archive: Decorator, _with_json: Decorator) -> click.Command:
     @click.command()
-    @_query
-    @_reading
+    @query_argument
+    @reading
     @click.option(
         "--format",
         "form",
@@ -179,6 +189,7 @@ def _export(open_archive: Open, in_archive: Decorator, _with_json: Decorator) ->
         help="How to write it.",
     )
     @click.option("--cite", "is_name", is_flag=True, help="QUERY is the id or address of a page, or a programme's id.")
+    @dated
     @in_archive
     def export(query: tuple[str, ...], archive: Path, form: Any, is_name: bool, **options: Any) -> None:
         """Write all pages that match a query, or one page or programme to be cited.
@@ -187,11 +198,11 @@ def _export(open_archive: Open, in_archive: Decorator, _with_json: Decorator) ->
         kielo export valtionavustus --format csv > pages.csv
         kielo export --cite p0123456789a --format bibtex
         """
-        with open_archive(archive) as opened:
+        with open_archive(archive, options["as_of"]) as opened:
             if is_name:
-                _write(opened.cite(" ".join(query), form))
+                write_pieces(opened.cite(" ".join(query), form))
                 return
-            _write(
+            write_pieces(
                 opened.export(
                     " ".join(query),
                     form,
@@ -212,13 +223,13 @@ def _print_answer(answer: Any, offset: int) -> None:
         for line in offer_lines(answer, _look()):
             click.echo(line, err=True)
         return
-    _print_lines(answer_lines(answer, offset, _look()))
+    print_lines(answer_lines(answer, offset, _look()))
     shown = offset + len(answer)
     if shown < answer.of:
         click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)
 
 
-def _print_notes(notes: Iterable[str]) -> None:
+def print_notes(notes: Iterable[str]) -> None:
     for note in notes:
         click.echo(f"kielo: {note}", err=True)
 
@@ -231,12 +242,12 @@ def _look() -> Any:
     return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
 
 
-def _print_lines(lines: Iterable[str]) -> None:
+def print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
 
 
-def _write(pieces: Iterator[str]) -> None:
+def write_pieces(pieces: Iterator[str]) -> None:
     """Pieces of a file, as they come; line ends stay as they are."""
     stream = sys.stdout.buffer
     for piece in pieces:
@@ -244,5 +255,5 @@ def _write(pieces: Iterator[str]) -> None:
     stream.flush()
 
 
-def _print_json(record: Any) -> None:
+def print_json(record: Any) -> None:
     click.echo(json.dumps(record, ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from math import log2
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import Block, Lang, PageSummary
@@ -68,6 +68,12 @@ class Concordance:
     sites: tuple[tuple[str, int], ...]
     collocates: tuple[Collocate, ...]
     notes: tuple[str, ...] = ()
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame with a row for each line. Raises KieloError without pandas."""
+        from search.frames import to_pandas
+
+        return to_pandas(self)
 
 
 def concordance(  # noqa: PLR0913  the options of a concordance

@@ -1,20 +1,18 @@
 """Everyday words in the other languages: what the glossary of the field leaves out, `lapsi` to `barn` and `child`.
 
-Lives here: a word in one language -> its base forms in the others, from the table that passages are aligned by, and the
-same for the parts of a compound, as patterns. Pure. Not here: names and terms of the field (corpus.linking.gazetteer),
-which words are carried over (leaves.py).
+Lives here: a word in one language -> its base forms in the others, from the table that passages are aligned by, as
+patterns. Pure. Not here: names and terms of the field (corpus.linking.gazetteer), which words are carried over
+(carrying.py).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 
 from corpus.analysis import Token
 from corpus.common_words import common_words
-from corpus.linking.gazetteer import Gazetteer
 from corpus.model import LANGUAGES, Lang
-from search.patterns import FUNCTION_WORDS, KINDRED, Pattern, Step, is_function_word, translated_word
+from search.patterns import FUNCTION_WORDS, Pattern, is_function_word, translated_word
 
 MOST = 6  # words that one stands for in a language: beyond that it says too little to be looked for
 
@@ -38,18 +36,6 @@ def everyday_words(surface: str, token: Token, lang: Lang) -> Iterator[Pattern]:
     for other, name in everyday(lang, [word for word in words if word not in FUNCTION_WORDS[lang]]):
         if name not in FUNCTION_WORDS[other]:
             yield translated_word(surface, name, other)
-
-
-def translated_parts(surface: str, token: Token, lang: Lang, gazetteer: Gazetteer) -> Iterator[Pattern]:
-    """What the parts of a compound are in the other languages."""
-    for part in token.parts:
-        compound = Step(term=surface, matched=part, lang=lang, source="compound")
-        names = [*everyday(lang, (part,))]
-        for entry in gazetteer.parts(token._replace(parts=(part,)), lang):
-            names += [(each, name) for each in LANGUAGES for name in entry.variants(each) if " " not in name]
-        for other, name in dict.fromkeys(names):
-            if other != lang:
-                yield replace(translated_word(surface, name.lower(), other), boost=KINDRED, earlier=(compound,))
 
 
 @cache

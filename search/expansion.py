@@ -4,7 +4,7 @@ Lives here: how leaves, filters and operators are joined, names that end in a hy
 language (syntax.py), what a word may match (leaves.py), what a pattern asks of the engine (patterns.py).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.linking.gazetteer import Gazetteer
@@ -12,11 +12,14 @@ from indexer.catalogue import Catalogue
 from indexer.contract import And, DateRange, Everything, NamedFacet, Only, Or, Phrase, Query
 from indexer.schema import date_number
 from search import syntax
-from search.leaves import Leaves
-from search.patterns import Leaf, Step, ask, verbatim
+from search.learned import Learned, nothing_learned
+from search.leaves import Leaves, Run
+from search.partial import Langs, most_of, telling_words
+from search.patterns import Leaf, Step, ask, side_by_side, verbatim
 
 RESTRICTING = ("id", "number")
 MOST_OF_THEM = "so many words were read as a text: pages with most of them come first; quotation marks ask for all"
+MOST_IN = "few pages in {lang} have all of these words; those with the more telling ones come after the others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +50,18 @@ class Expanded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the index tells of itself: whether any page matches a query, which sites there are, and which places and
-    organisations its pages are filed under.
+    """What the index tells of itself: whether any page matches a query, which sites there are, which places and
+    organisations its pages are filed under, and what its pages have taught of words.
 
-    Without it no hyphen is taken for the end of a name, sites are taken as typed, and names are looked for in texts.
+    Without it no hyphen is taken for the end of a name, sites are taken as typed, names are looked for in texts, and
+    nothing has been learned.
     """
 
     stands: Callable[[Query], bool] = lambda _query: False
     sites: Callable[[], Sequence[str]] = tuple
     named: Callable[[NamedFacet], Sequence[str]] = lambda _facet: ()
+    learned: Learned = nothing_learned
+    langs: Langs = lambda _query: {}
 
 
 def _restricts(node: syntax.Node) -> bool:
@@ -74,7 +80,11 @@ class Expander:
         without: Iterable[str] = (),
         known: Known = Known(),
     ) -> None:
-        self._read = Leaves(catalogue, gazetteer, translate=translate, without=without)
+        without = tuple(without)
+        self._read = Leaves(catalogue, gazetteer, known.learned, translate=translate, without=without)
+        # Which languages lack pages is told with every step taken: one that is switched off brings no page in.
+        self._read_all = Leaves(catalogue, gazetteer, known.learned, translate=translate) if without else self._read
+        self._carries_over = translate
         self._known = known
         self._notes: list[str] = []
         self._restrictions: list[Restriction] = []
@@ -143,11 +153,13 @@ class Expander:
 
     def _unwanted(self, parts: Iterable[syntax.Node], *, is_whole: bool) -> tuple[Query, ...]:
         kept: list[Query] = []
+        carried, self._carries_over = self._carries_over, False  # a page is left out for all words, not for most
         for part in parts:
             if is_whole and isinstance(part, syntax.Chosen) and part.field in RESTRICTING:
                 self._restrictions.append(Restriction(field=part.field, values=part.values, is_unwanted=True))
             else:
                 kept.append(self._query(part, []))
+        self._carries_over = carried
         return tuple(kept)
 
     def _chosen(self, node: syntax.Chosen, leaves: list[Leaf], *, is_whole: bool) -> Query:
@@ -230,14 +242,31 @@ class Expander:
             self._notes.append(MOST_OF_THEM)
             looked_for = dict.fromkeys([*_content(run.words), *units])
             return Or(any_of=(*map(ask, looked_for), *verbatim(run.words)))
-        ways: list[Query] = [And(must=tuple(ask(leaf) for leaf in _content(run.words)))]
         for found in run.units:
-            if found:
-                rest = [leaf for at, leaf in enumerate(run.words) if not any(unit.holds(at) for unit in found)]
-                asked = [*(unit.leaf for unit in found), *(leaf for leaf in rest if not leaf.is_function_word)]
-                leaves.extend(unit.leaf for unit in found)
-                ways.append(And(must=tuple(map(ask, asked))))
-        return ways[0] if len(ways) == 1 else Or(any_of=tuple(dict.fromkeys(ways)))
+            leaves.extend(unit.leaf for unit in found)
+        whole = _whole(run)
+        also = [] if node.field else [*side_by_side(run.words), *self._most_of(node, run)]
+        return Or(any_of=(whole, *also)) if also else whole
+
+    def _most_of(self, node: syntax.Words, run: Run) -> Iterator[Query]:
+        """Pages in other languages that have most of the words, where few have all of them."""
+        words = _content(run.words)
+        if len(words) > 1 and self._carries_over:
+            every = run if self._read_all is self._read else self._read_all.run(node)
+            for lang, enough in telling_words(_whole(every), _content(every.words), self._known.langs):
+                self._notes.append(MOST_IN.format(lang=lang))
+                yield most_of(words, lang, enough)
+
+
+def _whole(run: Run) -> Query:
+    """All words of a run, or the names and terms found in them in place of their words."""
+    ways: list[Query] = [And(must=tuple(ask(leaf) for leaf in _content(run.words)))]
+    for found in run.units:
+        if found:
+            rest = [leaf for at, leaf in enumerate(run.words) if not any(unit.holds(at) for unit in found)]
+            asked = [*(unit.leaf for unit in found), *(leaf for leaf in rest if not leaf.is_function_word)]
+            ways.append(And(must=tuple(map(ask, asked))))
+    return ways[0] if len(ways) == 1 else Or(any_of=tuple(dict.fromkeys(ways)))
 
 
 def _on(date: str) -> Query:

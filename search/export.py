@@ -8,11 +8,12 @@ from typing import Any
 
 from corpus.decisions import Standing
 from corpus.ingest import IngestReport
-from corpus.model import Block, Decision, Link, Page, PageId, PageSummary, Programme
+from corpus.model import Block, Decision, Link, Page, PageId, PageSummary
 from corpus.reclean import RecleanReport
 from corpus.reports import CleaningReport, LanguageReport
 from search.answers import Answer, Group, PageHit
 from search.concordance import Concordance, Line
+from search.link_records import link_standing_record
 from search.passages import WhyMatched
 from search.patterns import Step
 from search.why import Verdict
@@ -126,6 +127,7 @@ def cleaning_record(report: CleaningReport) -> Record:
         "suspicious": [{**page_record(each.page), "share": each.share} for each in report.suspicious],
         "unreadable": [{**page_record(each.page), "share": each.share} for each in report.unreadable],
         "decisions": [standing_record(each) for each in report.decisions],
+        "links": [link_standing_record(each) for each in report.links],
     }
 
 
@@ -165,14 +167,6 @@ def link_record(link: Link, addresses: Mapping[PageId, str]) -> Record:
         "confidence": link.confidence,
         "state": link.state,
         "evidence": [{"kind": e.kind, "detail": e.detail, "weight": e.weight} for e in link.evidence],
-    }
-
-
-def programme_record(programme: Programme, addresses: Mapping[PageId, str]) -> Record:
-    return {
-        "programme": programme.id,
-        "labels": dict(programme.labels),
-        "pages": [addresses[page] for page in programme.pages],
     }
 
 
@@ -244,7 +238,11 @@ def _line(line: Line) -> Record:
 
 
 def _step(step: Step) -> Record:
-    return {"term": step.term, "matched": step.matched, "lang": step.lang, "source": step.source}
+    told: Record = {"term": step.term, "matched": step.matched, "lang": step.lang, "source": step.source}
+    if step.shown is not None:
+        told["passages"] = step.shown.passages
+        told["example"] = [{"page": page, "block": block} for page, block in step.shown.example]
+    return told
 
 
 def _reason(why: WhyMatched) -> Record:

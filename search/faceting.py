@@ -5,11 +5,12 @@ shows (service.py).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.model import PageSummary
-from indexer.contract import Engine, Everything, KeywordFacet
+from indexer.contract import Engine, Everything, KeywordFacet, Query
 from search.answers import FacetCounts, FacetName, FacetValue, day_of
+from search.fitting import fitted
 from search.syntax import Chosen, Dated, Node, as_text, joined
 
 
@@ -19,6 +20,7 @@ class Filed:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._values: dict[KeywordFacet, tuple[str, ...]] = {}
+        self._of_all: dict[str, int] = {}
 
     def values(self, facet: KeywordFacet) -> Sequence[str]:
         """All values of a facet, most first."""
@@ -26,6 +28,13 @@ class Filed:
             counts = self._engine.facets(Everything(), [facet])[facet]
             self._values[facet] = tuple(name for name, _ in counts)
         return self._values[facet]
+
+    def langs(self, query: Query) -> Mapping[str, int]:
+        """How many of the pages that match are in each language; of all pages it is counted once."""
+        if query != Everything():
+            return dict(self._engine.facets(fitted(query)[0], ["lang"])["lang"])
+        self._of_all = self._of_all or dict(self._engine.facets(query, ["lang"])["lang"])
+        return self._of_all
 
 
 def counted(facet: FacetName, pages: Iterable[PageSummary]) -> tuple[tuple[str, int], ...]:

@@ -10,13 +10,14 @@ leaves are joined (expansion.py), what a pattern asks of the engine (patterns.py
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.analysis import FormAnalysis, Forms, Token, analyse, analyse_form, fold
+from corpus.analysis import Token, analyse, analyse_form, fold
 from corpus.linking.gazetteer import Entry, Gazetteer
 from corpus.model import LANGUAGES, Lang
 from indexer.catalogue import Catalogue
 from search import syntax
+from search.carrying import Carrier
 from search.dots import dotted, dotted_in_harmony
-from search.everyday import everyday_words, translated_parts
+from search.learned import Learned, nothing_learned
 from search.patterns import (
     FOLDED,
     TRANSLATED,
@@ -29,25 +30,11 @@ from search.patterns import (
     opened,
     pattern_of,
 )
+from search.typed import TypedForms
 
 MAX_ENTRIES = 4  # entries that one name may stand for
 MAX_MEANT = 4  # words with dots that one without may stand for
 LONG = 4  # words, function words aside, that are read as a text: pages with most of them, not with all
-
-
-class _Typed(Forms):
-    """The forms of a query, beside those of the index: what is typed there does not become known by it."""
-
-    def __init__(self, indexed: Forms) -> None:
-        super().__init__()
-        self._indexed = indexed
-
-    def get(self, lang: Lang, form: str) -> FormAnalysis | None:
-        return super().get(lang, form) or self._indexed.get(lang, form)
-
-    def is_indexed(self, form: str) -> bool:
-        """Whether the form stands on a page, or is the base form or a part of one that does, or a known name's."""
-        return any(self._indexed.get(lang, form) for lang in LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +68,18 @@ class Leaves:
     """
 
     def __init__(
-        self, catalogue: Catalogue, gazetteer: Gazetteer, *, translate: bool = True, without: Iterable[str] = ()
+        self,
+        catalogue: Catalogue,
+        gazetteer: Gazetteer,
+        learned: Learned = nothing_learned,
+        *,
+        translate: bool = True,
+        without: Iterable[str] = (),
     ) -> None:
         self._catalogue = catalogue
-        self._forms = _Typed(catalogue.forms)
+        self._forms = TypedForms(catalogue.forms)
         self._gazetteer = gazetteer
+        self._carrier = Carrier(gazetteer=gazetteer, learned=learned)
         self._translate = translate
         self._without = frozenset(" ".join(each.casefold().split()) for each in without)
 
@@ -198,11 +192,9 @@ class Leaves:
             patterns.append(pattern_of(surface, (token,), lang))
             patterns.extend(opened(surface, token, lang))
             if not within:
-                patterns.extend(self._translations(surface, (token,), lang))
-            if self._translate and not within:
-                patterns.extend(everyday_words(surface, token, lang))
+                patterns.extend(self._carried(surface, token, lang))
             if self._translate and is_long:
-                patterns.extend(translated_parts(surface, token, lang, self._gazetteer))
+                patterns.extend(self._carrier.parts(surface, token, lang))
         patterns.extend(self._with_dots(surface, readings["fi"][at].exact))
         if is_long and self._translate:
             patterns.extend(kin(surface, readings["fi"][at].exact))
@@ -213,6 +205,17 @@ class Leaves:
             within=within,
             is_function_word=is_function_word(readings["fi"][at], node.text),
         )
+
+    def _carried(self, surface: str, token: Token, lang: Lang) -> Iterator[Pattern]:
+        """What a word is in the other languages; its parts only where the whole is not known."""
+        if not self._translate:
+            return
+        terms = [*self._translations(surface, (token,), lang)]
+        whole = [*terms, *self._carrier.word(surface, token, lang, terms)]
+        yield from whole
+        if token.parts and self._forms.is_indexed(token.exact):  # else what its parts find is offered, not found
+            places = len(analyse_form(token.exact, lang, self._forms).splits) + 1
+            yield from self._carrier.together(surface, token, lang, places, {each.lang for each in whole})
 
     def _units(self, node: syntax.Words, lang: Lang, tokens: Sequence[Token]) -> Iterator[Unit]:
         """The names and terms of several words in a run of words, as typed or with the dots put back."""

@@ -103,7 +103,7 @@ def _matches(block: Block, glance: Glance) -> Iterator[_Match]:
     for number, leaf in enumerate(glance.leaves):
         explained: set[int] = set()  # words that an earlier pattern has met: what was typed explains more
         for pattern in leaf.patterns:
-            if pattern.way not in OPEN and any(known.isdisjoint(slot) for slot in pattern.slots):
+            if pattern.way not in OPEN and _is_absent(pattern, known):
                 continue
             for places, match in _find(pattern, words, block.text, number):
                 if not explained.issuperset(places):
@@ -111,10 +111,19 @@ def _matches(block: Block, glance: Glance) -> Iterator[_Match]:
                     yield match
 
 
+def _is_absent(pattern: Pattern, known: frozenset[str]) -> bool:
+    """Whether a block can hold none of it; words that stand together on a page may stand in different blocks."""
+    lacking = (known.isdisjoint(slot) for slot in pattern.slots)
+    return all(lacking) if pattern.way == "together" else any(lacking)
+
+
 def _find(pattern: Pattern, words: Mapping[int, Word], text: str, leaf: int) -> Iterator[tuple[Sequence[int], _Match]]:
     """The matches of a pattern, each with the places of its words."""
     if pattern.way == "near":
         yield from _find_near(pattern, words, text, leaf)
+        return
+    if pattern.way == "together":
+        yield from _find_together(pattern, words, text, leaf)
         return
     size = len(pattern.slots)
     for start, first in words.items():
@@ -137,6 +146,18 @@ def _accepts(pattern: Pattern, slot: Sequence[str], word: Word) -> bool:
     if pattern.way in OPEN:
         return accepts_open((pattern,), (word.token.exact, *(lemma.partition(":")[2] for lemma in word.lemmas)))
     return word.token.exact == slot[0] if pattern.way == "exact" else not word.lemmas.isdisjoint(slot)
+
+
+def _find_together(
+    pattern: Pattern, words: Mapping[int, Word], text: str, leaf: int
+) -> Iterator[tuple[Sequence[int], _Match]]:
+    """Each word that any of the slots accepts, or a part of which it does."""
+    for at, word in words.items():
+        terms = word.lemmas | word.parts
+        if met := sum(not terms.isdisjoint(slot) for slot in pattern.slots):
+            spans = ((word.token.start, word.token.end),)
+            reason = _reason(pattern, (word.token,), text)
+            yield (at,), _Match(spans=spans, weight=pattern.boost * met, reason=reason, leaf=leaf)
 
 
 def _find_near(
@@ -195,7 +216,7 @@ def _reason(pattern: Pattern, run: Sequence[Token], text: str) -> WhyMatched | N
     surface = text[run[0].start : run[-1].end]
     if pattern.source is not None:
         matched = pattern.matched or surface
-        steps = pattern.steps if pattern.earlier else ()
+        steps = pattern.steps if pattern.earlier or pattern.shown else ()
         return WhyMatched(term=pattern.term, matched=matched, lang=pattern.lang, source=pattern.source, steps=steps)
     match pattern.way:
         case "prefix" | "fuzzy" | "kin":

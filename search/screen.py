@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from search.answers import Answer, FacetCounts, Group, PageHit
     from search.concordance import Concordance, Line
     from search.passages import WhyMatched
+    from search.patterns import Step
     from search.why import Verdict
 
 WINDOW = 160  # characters of a passage around its first match
@@ -117,7 +118,12 @@ def _steps(reason: "WhyMatched") -> str:
     """From what was typed to what stands there, every step with its source."""
     if not reason.steps:
         return f"{reason.term} → {reason.matched}, {reason.source}"
-    return f"{reason.term} " + " ".join(f"→ {step.matched}, {step.source}" for step in reason.steps)
+    return f"{reason.term} " + " ".join(f"→ {step.matched}, {_source(step)}" for step in reason.steps)
+
+
+def _source(step: "Step") -> str:
+    """Where a step comes from; of what was learned, from how much."""
+    return step.source if step.shown is None else f"{step.source} of {step.shown.passages} passages"
 
 
 def _window(text: str, marks: Sequence[tuple[int, int]], look: Look) -> str:

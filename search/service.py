@@ -6,9 +6,10 @@ Not here: printing, HTML, the archive.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from corpus.analysis import Forms
 from corpus.errors import EngineError, StoreError
@@ -20,6 +21,7 @@ from indexer.engines import open_engine
 from indexer.engines.terms import gathered
 from indexer.generations import current_generation, is_behind, read_manifest
 from indexer.schema import is_readable
+from indexer.translations import Translations
 from search.answers import (
     FACETS,
     Answer,
@@ -41,6 +43,9 @@ from search.probing import Probe
 from search.questions import Question, capped_notes, passes
 from search.syntax import Chosen, Node, joined, parse, without_dates
 from search.telling import Telling
+
+if TYPE_CHECKING:
+    from search.suggest import Suggester
 
 __all__ = ["MAX_HITS", "Answer", "Group", "Marks", "PageHit", "Question", "Searcher", "Unit", "languages_of"]
 
@@ -75,14 +80,16 @@ class Searcher:
                 where=str(self.generation),
                 hint="build it anew with `kielo reindex`",
             )
-        self.built = manifest.built
+        self.state = manifest.state or f"index-{self.generation.name}"
         self._catalogue = Catalogue(self.generation)
         self.reader = Reader(self._catalogue.forms)
+        self._translations = Translations(self.generation)
         self._engine = open_engine(manifest.engine, self.generation / "engine")
         self._filed = Filed(self._engine)
 
     def close(self) -> None:
         self._engine.close()
+        self._translations.close()
         self._catalogue.close()
 
     def __enter__(self) -> Self:
@@ -181,7 +188,13 @@ class Searcher:
         def stands(query: Query) -> bool:
             return self._engine.search(query, limit=1).total > 0
 
-        known = Known(stands=stands, sites=lambda: self._filed.values("site"), named=self._filed.values)
+        known = Known(
+            stands=stands,
+            sites=lambda: self._filed.values("site"),
+            named=self._filed.values,
+            learned=self._translations.of,
+            langs=self._filed.langs,
+        )
         expander = Expander(self._catalogue, self._gazetteer, translate=translate, without=without, known=known)
         expanded = expander.expand(tree)
         query, is_cut = fitted(expanded.query)
@@ -255,6 +268,13 @@ class Searcher:
     def glance(self, question: Question) -> Glance:
         """What finds a question again in texts; what is asked of titles alone is left out."""
         return Glance([leaf for leaf in question.expanded.leaves if leaf.field is None], self.reader)
+
+    @cached_property
+    def suggester(self) -> "Suggester":
+        """What completes the beginnings of words."""
+        from search.suggest import Suggester
+
+        return Suggester(self._catalogue, self._engine, self._gazetteer.entries)
 
     def count(self) -> int:
         return self._engine.count()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from corpus.model import Link, Page, PageId, PageSummary, Programme
+from corpus.model import Link, Page, PageId, PageSummary
 
 if TYPE_CHECKING:
     from corpus.decisions import Standing
@@ -79,7 +79,8 @@ def status_lines(status: "Mapping[str, Any]") -> Iterator[str]:
     told["decisions"] = str(status["decisions"])
     if n := status["needs_look"]:
         told["decisions"] = (
-            f"{status['decisions']}, {n} in need of a new look: see `kielo report cleaning` and `languages`"
+            f"{status['decisions']}, {n} in need of a new look: see `kielo report cleaning` and `languages`,"
+            " and for links `kielo review`"
         )
     told["vote"] = "on" if status["vote"] else "off: trafilatura is not installed"
     if n := status["outdated"]:
@@ -122,6 +123,17 @@ def cleaning_lines(report: "CleaningReport", look: Look) -> Iterator[str]:
     ):
         yield from _section(title, [(f"{each.share:.1%}", each.page.address) for each in suspects], look)
     yield from _section("decisions", _standings(report.decisions), look)
+    links = [
+        (
+            each.decision.made_at[:10],
+            each.decision.verdict,
+            each.decision.a,
+            each.decision.b,
+            _look_for(each.needs_look),
+        )
+        for each in report.links
+    ]
+    yield from _section("decisions on links", links, look)
 
 
 def language_lines(report: "LanguageReport", look: Look) -> Iterator[str]:
@@ -149,10 +161,14 @@ def _standings(decisions: "Sequence[Standing]") -> list[tuple[str, ...]]:
             each.decision.kind,
             each.decision.address,
             _shortened(each.decision.value),
-            f"needs a new look: {each.needs_look}" if each.needs_look else "",
+            _look_for(each.needs_look),
         )
         for each in decisions
     ]
+
+
+def _look_for(why: str) -> str:
+    return f"needs a new look: {why}" if why else ""
 
 
 def _some(names: Sequence[str]) -> str:
@@ -187,12 +203,6 @@ def reclean_lines(report: "RecleanReport", look: Look) -> Iterator[str]:
             yield f"  language: {change.lang}"
         yield from (f"  + {_shortened(text)}" for text in change.back)
         yield from (f"  - {_shortened(text)}" for text in change.gone)
-
-
-def programme_lines(programme: Programme, addresses: Mapping[PageId, str]) -> Iterator[str]:
-    yield programme.id
-    yield from (f"  {lang.upper():3} {title}" for lang, title in programme.labels)
-    yield from (f"      {addresses[page]}" for page in programme.pages)
 
 
 def link_lines(link: Link, addresses: Mapping[PageId, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from corpus.model import Block, Page, PageId, PageSummary
-from indexer.contract import Fuzzy, Or, Phrase, Prefix, Term
+from indexer.contract import And, Fuzzy, Or, Phrase, Prefix, Query, Term
 from search.answers import day_of
 from search.glance import Glance
 from search.passages import WhyMatched, explain, marks_in
@@ -170,12 +170,22 @@ def _parts(searcher: Searcher, leaves: Sequence[Leaf], page: PageId) -> Iterator
     for leaf in leaves:
         asked = ask(leaf)
         found: list[ScorePart] = []
-        for one in asked.any_of if isinstance(asked, Or) else (asked,):
-            score = searcher.score(one, page)
-            if score and isinstance(one, Term | Phrase | Prefix | Fuzzy):
-                part = ScorePart(term=leaf.term, field=one.field, looked_for=_shown(one), score=round(score, 4))
-                found.append(part)
+        for way in asked.any_of if isinstance(asked, Or) else (asked,):
+            for one in _single(way) if searcher.score(way, page) else ():
+                if score := searcher.score(one, page):
+                    part = ScorePart(term=leaf.term, field=one.field, looked_for=_shown(one), score=round(score, 4))
+                    found.append(part)
         yield from sorted(found, key=lambda part: (-part.score, part.field, part.looked_for))
+
+
+def _single(way: Query) -> Iterator[Term | Phrase | Prefix | Fuzzy]:
+    """What a way to match asks of single fields; more than one thing where parts of a compound must stand together."""
+    match way:
+        case Term() | Phrase() | Prefix() | Fuzzy():
+            yield way
+        case And(must=parts) | Or(any_of=parts):
+            for part in parts:
+                yield from _single(part)
 
 
 def _shown(one: Term | Phrase | Prefix | Fuzzy) -> str:

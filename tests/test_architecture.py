@@ -11,6 +11,7 @@ LAYERS = ["corpus", "indexer", "search", "kielo", "cli"]
 # What any module of corpus may stand on.
 SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis", "common_words"}
 CONDUCTORS = {"ingest", "page", "settle", "reclean", "decisions", "reports", "passages", "facts", "interchange"}
+CONDUCTORS |= {"link_decisions", "link_files", "snapshot"}
 
 
 def files_of(layer):
@@ -66,10 +67,18 @@ def test_players_of_corpus_do_not_know_each_other():
     ("library", "homes"),
     [
         ("sqlalchemy", {"corpus/store"}),
-        ("sqlite3", {"indexer/catalogue.py", "indexer/words.py"}),
+        ("sqlite3", {"indexer/catalogue.py", "indexer/words.py", "indexer/translations.py"}),
         ("tantivy", {"indexer/engines/tantivy"}),
         ("whoosh", {"indexer/engines/whoosh"}),
-        ("click", {"cli.py", "search/commands.py", "search/passage_commands.py"}),
+        (
+            "click",
+            {
+                "cli.py",
+                "search/commands.py",
+                *(f"search/{each}_commands.py" for each in ("link", "review", "passage", "programme")),
+                *(f"search/{each}_commands.py" for each in ("quick", "saved", "snapshot")),
+            },
+        ),
         ("flask", {"search/web"}),
         ("warcio", {"corpus/readers"}),
         ("brotli", {"corpus/readers"}),

@@ -485,7 +485,7 @@ def test_reports_tell_of_cleaning_and_languages(county_copy):
     kielo("drop", POOL, "Uimahallin katto", archive=county_copy)
     kielo("set-language", POOL, "sv", archive=county_copy)
     cleaning = said("report", "cleaning", archive=county_copy)
-    assert set(cleaning) == {"sites", "templates", "suspicious", "unreadable", "decisions"}
+    assert set(cleaning) == {"sites", "templates", "suspicious", "unreadable", "decisions", "links"}
     (site,) = cleaning["sites"]
     assert (site["site"], site["pages"], list(site["reasons"])) == ("tammilaakso.example", 6, ["decision"])
     assert site["removed"] == site["reasons"]["decision"]

@@ -85,5 +85,6 @@ def test_the_public_names_are_exactly_these():
         "clean",
         "detect_language",
         "open",
+        "to_pandas",
     ]
     assert all(hasattr(kielo, name) for name in kielo.__all__)

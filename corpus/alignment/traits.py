@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from corpus.analysis import Forms, Token, analyse, fold
-from corpus.dates import dates_in
 from corpus.common_words import common_words
+from corpus.dates import dates_in
 from corpus.model import LANGUAGES, Block, BlockKind, Lang
 
 PART = 0.5  # strength of what is only a part of a compound

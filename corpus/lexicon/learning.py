@@ -7,6 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from corpus.lexicon.entries import Entry, Lexicon, ParallelPassage, Word
 from corpus.model import Lang
@@ -23,8 +24,11 @@ COMMON = 0.1  # share of the passages: words on more of them are particles
 _NONE = ""  # what stands for nothing on the other side
 
 
-def learn(passages: Iterable[ParallelPassage]) -> Lexicon:
-    """The translations that the passages show. The same passages give the same lexicon, whatever their order."""
+def learn(passages: Iterable[ParallelPassage], *, phrases: bool = True) -> Lexicon:
+    """The translations that the passages show. The same passages give the same lexicon, whatever their order.
+
+    Without `phrases` entries are shown by their base forms, which takes half the time.
+    """
     by_pair: dict[tuple[Lang, Lang], list[ParallelPassage]] = defaultdict(list)
     for each in passages:
         if 0 < len(each.a) <= LONG and 0 < len(each.b) <= LONG:
@@ -32,23 +36,23 @@ def learn(passages: Iterable[ParallelPassage]) -> Lexicon:
     entries: list[Entry] = []
     for langs in sorted(by_pair):
         those = sorted(by_pair[langs], key=lambda each: (each.places, each.a, each.b))
-        entries.extend(_learn(langs, those))
+        entries.extend(_learn(langs, those, phrases=phrases))
     return Lexicon(entries)
 
 
-def _learn(langs: tuple[Lang, Lang], passages: Sequence[ParallelPassage]) -> list[Entry]:
+def _learn(langs: tuple[Lang, Lang], passages: Sequence[ParallelPassage], *, phrases: bool) -> list[Entry]:
     passages = [_less_carried_over(each) for each in passages]
     a, b = _repeated([each.a for each in passages]), _repeated([each.b for each in passages])
     there, back = _probabilities(a, b), _probabilities(b, a)
-    both = {(x, y): math.sqrt(sure * back[y, x]) for (x, y), sure in there.items() if x and sure}
+    both = {(x, y): math.sqrt(sure * back.get((y, x), 0.0)) for (x, y), sure in there.items() if x}
     both = {pair: strength for pair, strength in both.items() if strength >= LEAST_STRENGTH}
     stands_a, stands_b = _stands(a), _stands(b)
-    chosen = _Phrases(passages, both)
+    chosen = _Phrases(passages, both) if phrases else None
     entries = []
     for (x, y), strength in sorted(both.items()):
         shared = sorted(stands_a[x] & stands_b[y])
         if len(shared) >= LEAST_COUNT and 2 * len(shared) / (len(stands_a[x]) + len(stands_b[y])) >= LEAST_DICE:
-            shown_a, shown_b = chosen.shown(x, y, shared)
+            shown_a, shown_b = chosen.shown(x, y, shared) if chosen else (x, y)
             examples = sorted(shared, key=lambda n: (len(passages[n].a) + len(passages[n].b), n))[:EXAMPLES]
             entries.append(
                 Entry(
@@ -82,26 +86,37 @@ def _repeated(texts: Sequence[Sequence[Word]]) -> list[tuple[str, ...]]:
 
 
 def _probabilities(given: Sequence[Sequence[str]], wanted: Sequence[Sequence[str]]) -> dict[tuple[str, str], float]:
-    """How probably each word of one side is translated by each of the other (IBM model 1)."""
-    numbers: dict[tuple[str, str], int] = {}
-    groups: list[list[int]] = []  # for each word wanted, somewhere, the pairs that compete for it
+    """How probably each word of one side is translated by each of the other (IBM model 1); improbable ones left out."""
+    import numpy as np
+
+    ours, theirs = _numbered([(_NONE,), *given]), _numbered(wanted)
+    pairs: list[Any] = []  # number of a word given, times that of a word wanted
+    groups: list[Any] = []  # for each word wanted, somewhere, the pairs that compete for it
+    count = 0
     for x, y in zip(given, wanted, strict=True):
-        groups.extend([[numbers.setdefault((word, other), len(numbers)) for word in (_NONE, *x)] for other in y])
-    owner_of: dict[str, int] = {}
-    owners = [owner_of.setdefault(word, len(owner_of)) for word, _ in numbers]
-    table = [1.0] * len(numbers)
+        a = np.array([0, *(ours[word] for word in x)])
+        b = np.array([theirs[word] for word in y], dtype=a.dtype)
+        pairs.append((a[None, :] + b[:, None] * len(ours)).ravel())
+        groups.append(np.repeat(np.arange(count, count + len(b)), len(a)))
+        count += len(b)
+    keys, pair = np.unique(np.concatenate(pairs), return_inverse=True)
+    group = np.concatenate(groups)
+    owner = keys % len(ours)
+    table = np.ones(len(keys))
     for _ in range(ROUNDS):
-        counts = [0.0] * len(numbers)
-        for group in groups:
-            values = [table[pair] for pair in group]
-            share = 1 / sum(values)
-            for pair, value in zip(group, values, strict=True):
-                counts[pair] += value * share
-        totals = [0.0] * len(owner_of)
-        for owner, count in zip(owners, counts, strict=True):
-            totals[owner] += count
-        table = [count / totals[owner] for owner, count in zip(owners, counts, strict=True)]
-    return dict(zip(numbers, table, strict=True))
+        values = table[pair]
+        shares = values / np.bincount(group, values, count)[group]
+        counts = np.bincount(pair, shares, len(keys))
+        table = counts / np.bincount(owner, counts, len(ours))[owner]
+    words, others = list(ours), list(theirs)
+    likely = np.flatnonzero(table >= LEAST_STRENGTH**2)  # the other direction is 1 at most
+    told = zip(keys[likely].tolist(), table[likely].tolist(), strict=True)
+    return {(words[key % len(ours)], others[key // len(ours)]): value for key, value in told}
+
+
+def _numbered(texts: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Each word with its number, in order of their first appearance."""
+    return {word: number for number, word in enumerate(dict.fromkeys(word for text in texts for word in text))}
 
 
 def _stands(side: Sequence[Sequence[str]]) -> dict[str, set[int]]:

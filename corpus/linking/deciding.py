@@ -1,42 +1,62 @@
 """From features on a shelf to links and groups: conducts the other modules of this package.
 
-Lives here: the order of things, and pages with the same words. Not here: any weight or measure.
+Lives here: the order of things. Not here: any weight or measure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import partial
 
+import numpy as np
+
+from corpus.linking.decided import NOTHING, Decided, Pair
 from corpus.linking.evidence import Odds
-from corpus.linking.features import Known
+from corpus.linking.likes import Likes
 from corpus.linking.packing import Names, names_of
 from corpus.linking.pairs import Measure, Pairs, candidates
 from corpus.linking.parallel import parallelism
 from corpus.linking.programmes import group, programme_link
 from corpus.linking.relating import Shelf
-from corpus.linking.space import Space
+from corpus.linking.space import Array, Space
 from corpus.linking.translations import Weights, compare, link_translations
-from corpus.model import Evidence, Link, PageId
+from corpus.model import Link, PageId
 
-DUPLICATE = 6.0  # log-odds: as good as certain
 NAMES_AT_ONCE = 500  # pairs whose pages' names are held at once
 
 
-def decide(shelf: Shelf) -> tuple[list[Link], list[tuple[PageId, ...]]]:
-    """The links between the pages on a shelf, and the groups they form."""
+def decide(shelf: Shelf, decided: Decided = NOTHING) -> tuple[list[Link], list[tuple[PageId, ...]]]:
+    """The links between the pages on a shelf, and the groups they form.
+
+    What people have decided of two pages is not decided here: they are no candidates, and rivals of no others.
+    """
     space = Space(shelf.counted())
+    settled = decided.links(space.known)
+    closed = {(link.a, link.b) for link in settled}
     measure = Measure(space)
-    pairs = measure.pairs(*candidates(space))
+    pairs = measure.pairs(*_without(closed, space, *candidates(space)))
     odds = Odds(space, pairs, measure)
     weights = Weights()
     in_parallel = partial(parallelism, space, read=shelf.blocks, kept=shelf.likenesses)
     compared = compare(space, pairs, odds, in_parallel, weights)
-    links = link_translations(space, pairs, compared, weights)
-    links += _duplicates(space.known)
+    links = link_translations(space, pairs, compared, weights, measure, odds, settled)
+    likes = Likes(space, pairs, odds)
+    links += likes.copies()
     linked = {(link.a, link.b) for link in links}
     links += _programme_links(space, pairs, odds, linked, shelf)
+    links = [*settled, *(link for link in links if (link.a, link.b) not in closed)]
     place = {page.id: n for n, page in enumerate(space.known)}
     groups = group(place, links, lambda a, b: odds.of(place[a], place[b]))
-    return links, groups
+    group_of = {page: n for n, members in enumerate(groups) for page in members}
+    return [*links, *likes.beside(group_of, ((link.a, link.b) for link in links))], groups
+
+
+def _without(closed: Collection[Pair], space: Space, a: Array, b: Array) -> tuple[Array, Array]:
+    """The pairs of places that are not closed."""
+    if not closed:
+        return a, b
+    place = {page.id: n for n, page in enumerate(space.known)}
+    keys = [place[one] * len(space) + place[other] for one, other in closed]
+    kept = np.isin(a.astype(np.int64) * len(space) + b, keys, invert=True)
+    return a[kept], b[kept]
 
 
 def _programme_links(
@@ -53,27 +73,6 @@ def _programme_links(
         some = found[start : start + NAMES_AT_ONCE]
         packed = shelf.names(sorted({page for _, a, b in some for page in (a, b)}))
         names: dict[PageId, Names] = {page: names_of(told) for page, told in packed.items()}
-        for place, a, b in some:
-            evidence = odds.evidence(pairs, place, (names[a], names[b]))
-            yield programme_link(a, b, float(odds.of_pairs[place]), evidence)
-
-
-def _duplicates(pages: Sequence[Known]) -> list[Link]:
-    """Pages with the same words at several addresses: each is linked to the first of them."""
-    first: dict[tuple[str, str], Known] = {}
-    links: list[Link] = []
-    for page in pages:
-        other = first.setdefault((page.lang, page.text), page)
-        if other is not page and page.letters:
-            evidence = (Evidence(kind="text", detail="the same words from beginning to end", weight=DUPLICATE),)
-            links.append(
-                Link(
-                    a=other.id,
-                    b=page.id,
-                    relation="near_duplicate",
-                    confidence=0.99,
-                    state="accepted",
-                    evidence=evidence,
-                )
-            )
-    return links
+        evidence = odds.evidence(pairs.at([place for place, _, _ in some]), names)
+        for (place, a, b), its in zip(some, evidence, strict=True):
+            yield programme_link(a, b, float(odds.of_pairs[place]), its)

@@ -7,16 +7,20 @@ Weights are log-odds, set by hand on 55 pages of counties and ministries that we
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from corpus.linking.features import Known
 from corpus.linking.keys import CONTACT, PERSON, key_of
-from corpus.linking.packing import IN_TITLE, Names
+from corpus.linking.packing import DAY, FACTS, IN_TITLE, NAMED, NUMBER, WHO, Names
 from corpus.linking.pairs import Measure, Pairs
 from corpus.linking.space import Array, Space
-from corpus.model import Evidence
+from corpus.linking.times import Times, times_told
+from corpus.model import Evidence, PageId
 
 BASE = -2.2
 SAME_SCOPE, ONE_HAS_SCOPE = 1.6, -4.0
@@ -28,6 +32,17 @@ tests/quality say that it still works there, not how well it works elsewhere."""
 A_NAME, MOST_NAMES = 0.6, 1.8
 A_TITLE, A_PROGRAMME = 1.2, 1.0
 ANCHORED, NOT_ANCHORED = 0.4, -1.6
+LEAST_AT_HOME, AT_HOME = (
+    3,
+    0.8,
+)  # pages of a site that name places of one county, and their share of those that name any
+NAMING = 1 / 3  # of the pages of a site at least name places of its county
+AT_HOME_SCOPE = 0.4
+ITS_NAME, OTHER_NAME = 2.5, -3.0
+DAYS = 2  # full dates a page must tell for it to tell others than another page
+ALIKE = (0.3, 0.6)  # cosines from which and up to which pages that tell of other days are the more apart
+OTHER_DAYS, OTHER_TITLE = -4.0, -3.0
+OTHER_FORM = -9.0  # another day's or year's page of the same form
 ACCEPT_ODDS = 0.5  # log-odds from which two pages are linked as one programme's
 KNOWN_ODDS = 1 << 16  # odds of pairs that were not candidates that are remembered
 
@@ -38,15 +53,42 @@ def is_scope_conflict(a: Known, b: Known) -> bool:
 
 
 class Scopes:
-    """The counties of pages as numbers, -1 for none."""
+    """The counties of pages as numbers, -1 for none: those they speak of, and those they are at home in.
+
+    A page that names too few places to speak of a county is at home where its site is: where nearly all places lie
+    that pages of the site name, if enough of them name any.
+    """
 
     def __init__(self, pages: Sequence[Known]) -> None:
         numbers: dict[str | None, int] = {None: -1}
         self.of = np.array([numbers.setdefault(page.scope, len(numbers)) for page in pages], np.int32)
+        votes: dict[str, Counter[int]] = defaultdict(Counter)
+        for page in pages:
+            votes[page.site][numbers.setdefault(page.near, len(numbers))] += 1
+        homes = {site: _home(its) for site, its in votes.items()}
+        self.home = np.where(self.of >= 0, self.of, np.array([homes[page.site] for page in pages], np.int32))
 
     def are_apart(self, a: Array, b: Array) -> Array:
         apart: Array = (self.of[a] >= 0) & (self.of[b] >= 0) & (self.of[a] != self.of[b])
         return apart
+
+
+def _home(votes: Counter[int]) -> int:
+    spoken = votes.total() - votes[-1]
+    county, most = max(votes.items(), key=lambda item: (item[0] >= 0, item[1], item[0]))
+    return county if most >= max(LEAST_AT_HOME, AT_HOME * spoken, NAMING * votes.total()) else -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """What sets pairs apart: in time, in the undertakings they name, in people and contacts; and the shares of titles
+    and numbers that they have in common."""
+
+    in_time: Array
+    in_name: Array
+    in_people: Array
+    titles: Array
+    numbers: Array
 
 
 class Odds:
@@ -59,6 +101,9 @@ class Odds:
         self._space, self._scopes, self._measure = space, Scopes(space.known), measure
         self._are_anchored = np.array([page.is_anchored for page in space.known], bool)
         self._titles = space.rows.sums(np.where(space.kinds == IN_TITLE, space.values, 0.0)[space.rows.features])
+        held = partial(_held, space)
+        self._days, self._named, self._people, self._numbers = held(DAY), held(NAMED), held(WHO), held(NUMBER, *FACTS)
+        self.times = Times(space)
         self.of_pairs = self._all(pairs)
         self._keys = array("q", (pairs.a.astype(np.int64) * len(space) + pairs.b).tobytes())
         self._others: dict[int, float] = {}
@@ -80,46 +125,114 @@ class Odds:
         return known
 
     def _all(self, pairs: Pairs) -> Array:
-        a, b = pairs.a, pairs.b
-        scope_a, scope_b = self._scopes.of[a], self._scopes.of[b]
-        scope = np.where(scope_a >= 0, SAME_SCOPE, 0.0)
-        scope = np.where(scope_a != scope_b, ONE_HAS_SCOPE, scope)
-        scope = np.where(self._scopes.are_apart(a, b), -np.inf, scope)
-        topic = TOPIC_WEIGHT * (pairs.concepts - UNRELATED_TOPIC)
-        topic *= np.where(topic > 0, np.minimum(1.0, pairs.shared / TELLING), 1.0)
-        names = np.minimum(MOST_NAMES, A_NAME * pairs.names) + np.minimum(MOST_NAMES, A_NAME * pairs.facts)
-        either = self._titles[a] + self._titles[b] - pairs.titles
-        title = A_TITLE * pairs.titles / np.where(either > 0, either, 1.0)
-        programme = A_PROGRAMME * (pairs.programmes > 0)
-        anchor = np.where(self._are_anchored[a] & self._are_anchored[b], ANCHORED, NOT_ANCHORED)
-        odds: Array = BASE + scope + topic + names + title + programme + anchor
+        odds: Array = np.zeros(len(pairs))
+        for part in self.parts(pairs).values():
+            odds += part
         return odds
 
-    def evidence(self, pairs: Pairs, place: int, names: tuple[Names, Names]) -> tuple[Evidence, ...]:
-        """All that bears on whether the pages of a pair tell of the same programme; the weights add up to its odds."""
+    def parts(self, pairs: Pairs) -> dict[str, Array]:
+        """What the odds of pairs are made of; they are the sum."""
+        a, b = pairs.a, pairs.b
+        topic = TOPIC_WEIGHT * (pairs.concepts - UNRELATED_TOPIC)
+        either = self._titles[a] + self._titles[b] - pairs.titles
+        is_other = self._name_others(pairs)
+        return {
+            "base": np.full(len(a), BASE),
+            "scope": self._scope(a, b),
+            "topic": topic * np.where(topic > 0, np.minimum(1.0, pairs.shared / TELLING), 1.0),
+            "names": np.minimum(MOST_NAMES, A_NAME * pairs.names),
+            "facts": np.minimum(MOST_NAMES, A_NAME * pairs.facts),
+            "title": A_TITLE * pairs.titles / np.where(either > 0, either, 1.0),
+            "programme": A_PROGRAMME * (pairs.programmes > 0),
+            "undertaking": np.where(pairs.undertakings > 0, ITS_NAME, np.where(is_other, OTHER_NAME, 0.0)),
+            "anchor": np.where(self._are_anchored[a] & self._are_anchored[b], ANCHORED, NOT_ANCHORED),
+            "time": self._time(pairs),
+        }
+
+    def differences(self, pairs: Pairs) -> "Differences":
+        """What sets the pages of pairs apart, and what titles and numbers they share."""
+        a, b = pairs.a, pairs.b
+        either = self._titles[a] + self._titles[b] - pairs.titles
+        most = np.maximum(self._numbers[a], self._numbers[b])
+        return Differences(
+            in_time=self._no_day(pairs) | self.times.are_titles_apart(a, b),
+            in_name=self._name_others(pairs),
+            in_people=(self._people[a] > 0) & (self._people[b] > 0) & (pairs.names == 0),
+            titles=pairs.titles / np.where(either > 0, either, 1.0),
+            numbers=np.where(most > 0, pairs.numbers / np.where(most > 0, most, 1.0), 1.0),
+        )
+
+    def are_elsewhere(self, a: Array, b: Array) -> Array:
+        """Whether pages speak of two counties."""
+        return self._scopes.are_apart(a, b)
+
+    def _no_day(self, pairs: Pairs) -> Array:
+        """Whether both pages tell several full dates, and none of them is the other's."""
+        no_day: Array = (np.minimum(self._days[pairs.a], self._days[pairs.b]) >= DAYS) & (pairs.days == 0)
+        return no_day
+
+    def _name_others(self, pairs: Pairs) -> Array:
+        """Whether both pages name undertakings, in one language, and none of them is the other's."""
+        both = (self._named[pairs.a] > 0) & (self._named[pairs.b] > 0) & (pairs.named == 0)
+        others: Array = both & self.times.are_of_one_language(pairs.a, pairs.b)
+        return others
+
+    def _scope(self, a: Array, b: Array) -> Array:
+        own_a, own_b = self._scopes.of[a], self._scopes.of[b]
+        scope = np.where(own_a >= 0, SAME_SCOPE, 0.0)
+        are_at_home = self._scopes.home[a] == self._scopes.home[b]
+        scope = np.where(own_a != own_b, np.where(are_at_home, AT_HOME_SCOPE, ONE_HAS_SCOPE), scope)
+        scope = np.where((own_a < 0) & (own_b < 0) & ~are_at_home, 0.0, scope)
+        return np.where(self._scopes.are_apart(a, b), -np.inf, scope)
+
+    def _time(self, pairs: Pairs) -> Array:
+        """What speaks against pages that are alike but tell of other days: more, the more they are alike."""
+        a, b = pairs.a, pairs.b
+        no_day = self._no_day(pairs)
+        alike = np.clip((pairs.concepts - ALIKE[0]) / (ALIKE[1] - ALIKE[0]), 0.0, 1.0)
+        titles = self.times.are_titles_apart(a, b)
+        against = np.where(no_day, OTHER_DAYS * alike, 0.0) + np.where(
+            titles & (pairs.undertakings == 0), OTHER_TITLE, 0.0
+        )
+        return np.where((no_day | titles) & self.times.are_one_form(a, b), OTHER_FORM, against)
+
+    def evidence(self, pairs: Pairs, names: Mapping[PageId, Names]) -> Iterator[tuple[Evidence, ...]]:
+        """For each pair all that bears on whether its pages tell of one programme; the weights add up to its odds."""
+        parts = self.parts(pairs)
+        for place in range(len(pairs)):
+            a, b = self._space.known[pairs.a[place]], self._space.known[pairs.b[place]]
+            weights = {kind: round(float(its[place]), 3) for kind, its in parts.items()}
+            told = self._told(pairs, place, (names[a.id], names[b.id]), weights)
+            yield tuple(
+                Evidence(kind=kind, detail=told[kind], weight=weight) for kind, weight in weights.items() if weight
+            )
+
+    def _told(
+        self, pairs: Pairs, place: int, names: tuple[Names, Names], weights: Mapping[str, float]
+    ) -> Mapping[str, str]:
         a, b = self._space.known[pairs.a[place]], self._space.known[pairs.b[place]]
-        cosine, shared = float(pairs.concepts[place]), int(pairs.shared[place])
-        topic = TOPIC_WEIGHT * (cosine - UNRELATED_TOPIC)
-        if topic > 0:
-            topic *= min(1.0, shared / TELLING)
-        either = float(self._titles[pairs.a[place]] + self._titles[pairs.b[place]] - pairs.titles[place])
-        title = A_TITLE * float(pairs.titles[place]) / either if either > 0 else 0.0
-        found = [
-            Evidence(kind="base", detail="most pages do not belong together", weight=BASE),
-            _scope(a, b),
-            Evidence(
-                kind="topic", detail=f"{shared} shared terms, names and numbers, cosine {cosine:.2f}", weight=topic
+        return {
+            "base": "most pages do not belong together",
+            "scope": self._scope_told(int(pairs.a[place]), int(pairs.b[place])),
+            "topic": f"{int(pairs.shared[place])} shared terms, names and numbers, cosine {pairs.concepts[place]:.2f}",
+            "names": ", ".join(self._rare_names(*names)),
+            "facts": ", ".join(self._rare_facts(*names)),
+            "title": f"titles share {', '.join(map(label, _both(*names, 'titles')))}",
+            "programme": ", ".join(
+                label(name) for name in _both(*names, "organisations") if name.startswith("e:programme:")
             ),
-            _shared("names", self._rare_names(*names), int(pairs.names[place])),
-            _shared("facts", self._rare_facts(*names), int(pairs.facts[place])),
-            _title(*names, title),
-            _programmes(*names),
-            Evidence(kind="anchor", detail="both speak of a programme or project", weight=ANCHORED)
-            if a.is_anchored and b.is_anchored
-            else Evidence(kind="anchor", detail="not both speak of a programme or project", weight=NOT_ANCHORED),
-        ]
-        rounded = (Evidence(kind=each.kind, detail=each.detail, weight=round(each.weight, 3)) for each in found)
-        return tuple(each for each in rounded if each.weight)
+            "undertaking": _undertakings_told(*names, weights["undertaking"]),
+            "anchor": ("both" if weights["anchor"] > 0 else "not both") + " speak of a programme or project",
+            "time": times_told(a, b),
+        }
+
+    def _scope_told(self, a: int, b: int) -> str:
+        scopes = [self._space.known[page].scope for page in (a, b)]
+        if scopes[0] == scopes[1]:
+            return "no county named" if scopes[0] is None else label(scopes[0])
+        if self._scopes.home[a] == self._scopes.home[b]:
+            return f"{label(next(filter(None, scopes)))}, which the site of the other is at home in"
+        return "one speaks of a county, the other does not"
 
     def _rare_names(self, a: Names, b: Names) -> list[str]:
         """People, contacts and organisations on both pages that few others name; places say no more than the scope."""
@@ -140,27 +253,16 @@ def _both(a: Names, b: Names, kind: str) -> list[str]:
     return sorted(set(a[kind]) & set(b[kind]))
 
 
-def _scope(a: Known, b: Known) -> Evidence:
-    if a.scope != b.scope:
-        return Evidence(kind="scope", detail="one speaks of a county, the other does not", weight=ONE_HAS_SCOPE)
-    if a.scope is None:
-        return Evidence(kind="scope", detail="no county named", weight=0.0)
-    return Evidence(kind="scope", detail=label(a.scope), weight=SAME_SCOPE)
+def _held(space: Space, *kinds: int) -> Array:
+    """How many features of these kinds each page holds."""
+    return space.rows.sums(np.isin(space.kinds, kinds)[space.rows.features])
 
 
-def _shared(kind: str, names: Sequence[str], many: int) -> Evidence:
-    return Evidence(kind=kind, detail=", ".join(names), weight=min(MOST_NAMES, A_NAME * many))
-
-
-def _title(a: Names, b: Names, weight: float) -> Evidence:
-    """The share of the titles' weight that both hold: in full when both name the same things."""
-    names = ", ".join(map(label, _both(a, b, "titles")))
-    return Evidence(kind="title", detail=f"titles share {names}", weight=weight)
-
-
-def _programmes(a: Names, b: Names) -> Evidence:
-    names = [label(name) for name in _both(a, b, "organisations") if name.startswith("e:programme:")]
-    return Evidence(kind="programme", detail=", ".join(names), weight=A_PROGRAMME if names else 0.0)
+def _undertakings_told(a: Names, b: Names, weight: float) -> str:
+    if weight < 0:
+        of_a, of_b = (", ".join(name.partition(" ")[2] for name in its["undertakings"][:3]) for its in (a, b))
+        return f"they name others: {of_a}; {of_b}"
+    return ", ".join(name.partition(" ")[2] for name in _both(a, b, "undertakings"))
 
 
 def label(feature: str) -> str:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
+from zlib import crc32
 
 from corpus.analysis import Forms, Token, analyse, fold
-from corpus.dates import dates_in
 from corpus.linking.concepts import Concepts, shipped_concepts
+from corpus.linking.figures import contact_keys, days_in, facts_in, year_of, years_in
 from corpus.linking.gazetteer import Entry, Gazetteer, county_of
+from corpus.linking.sketches import sketch_of
+from corpus.linking.undertakings import undertakings_in
 from corpus.model import LANGUAGES, Alternate, Block, Lang, Page, PageId, site_of
 
 ANCHORS = frozenset({"ohjelma", "hanke", "uudistus", "valtionavustus", "avustus", "strategia", "kokeilu"})
@@ -37,7 +40,9 @@ class Segment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What linking asks of every page. `text` is a digest of all words. `scope` is the county the page speaks of, None
-    for the whole country."""
+    for the whole country; `near` the one that most places it names lie in, be they ever so few. `years` and `days` are
+    those that its title names; `year` is that of its title, else the one most of its dates are in, else that of its
+    publication. `heading` is a checksum of the title, figures aside; `sketch` is of its wording (sketches.py)."""
 
     id: PageId
     address: str
@@ -52,6 +57,12 @@ class Known:
     is_news: bool
     scope: str | None
     is_anchored: bool
+    years: tuple[int, ...] = ()
+    days: tuple[str, ...] = ()
+    year: int | None = None
+    sketch: str = ""
+    near: str | None = None
+    heading: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +71,8 @@ class Features(Known):
 
     e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters),
     w word that is known to be translated by others (see concepts.py).
-    `facts` are sums and full dates, `people` names as written by their keys, `contacts` keys of phones and mails.
+    `facts` are sums and full dates, `people` names as written by their keys, `contacts` keys of phones and mails,
+    `undertakings` names of projects and programmes with the page's language before them.
     """
 
     title: str
@@ -70,6 +82,7 @@ class Features(Known):
     facts: frozenset[str]
     people: Mapping[str, str]
     contacts: frozenset[str]
+    undertakings: frozenset[str]
 
 
 def features_of(page: Page, gazetteer: Gazetteer, forms: Forms, known: Concepts | None = None) -> Features:
@@ -85,6 +98,9 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms, known: Concepts 
         _add(concepts, segment.concepts)
     text = "\n".join(block.text for block in blocks)
     headed = (*title.entries, *title.within)
+    near, votes = _near(title.entries, entries)
+    facts = frozenset(feature for feature in concepts if feature[:2] in ("s:", "d:"))
+    years, days = years_in(page.cleaned.title), tuple(dict.fromkeys(days_in(page.cleaned.title)))
     return Features(
         id=page.id,
         address=page.address,
@@ -101,11 +117,22 @@ def features_of(page: Page, gazetteer: Gazetteer, forms: Forms, known: Concepts 
         concepts=concepts,
         segments=tuple(segment for segment in segments if segment.concepts),
         title_concepts=frozenset(f"e:{entry.id}" for entry in headed) | frozenset(title.words),
-        facts=frozenset(feature for feature in concepts if feature[:2] in ("s:", "d:")),
+        facts=facts,
         people={key: name for part in reversed(body) for key, name in reversed(part.people)},
-        contacts=frozenset(_contacts(text)),
-        scope=_scope(title.entries, entries),
+        contacts=frozenset(contact_keys(text)),
+        scope=near if votes >= LEAST_VOTES else None,
+        near=near,
         is_anchored=any(map(_is_anchor, headed)) or _anchor_count(body) >= ANCHOR_COUNT,
+        years=years,
+        days=days,
+        year=years[0] if years else year_of(concepts, page.cleaned.published),
+        heading=crc32(re.sub(r"\d+", "#", page.cleaned.title.casefold()).encode("utf-8", "replace")),
+        sketch=sketch_of([block.text for block in blocks]),
+        undertakings=frozenset(
+            f"{block.lang} {name}"
+            for block in (Block(kind="heading", text=page.cleaned.title, lang=page.cleaned.lang), *blocks)
+            for name in undertakings_in(block.text, block.lang)
+        ),
     )
 
 
@@ -124,7 +151,7 @@ def _segment(block: Block, part: "_Part") -> Segment:
     _add(concepts, part.words)
     _add(concepts, part.translated)
     _add(concepts, Counter(f"e:{entry.id}" for entry in part.entries))
-    _add(concepts, Counter(_facts(block.text)))
+    _add(concepts, Counter(facts_in(block.text)))
     for entry in part.within:
         concepts[f"e:{entry.id}"] = concepts.get(f"e:{entry.id}", 0.0) + PART_WEIGHT
     return Segment(concepts=concepts, grams=Counter(part.grams))
@@ -133,12 +160,6 @@ def _segment(block: Block, part: "_Part") -> Segment:
 def _add(total: dict[str, float], counts: Mapping[str, float]) -> None:
     for feature, n in counts.items():
         total[feature] = total.get(feature, 0.0) + n
-
-
-def _facts(text: str) -> Iterable[str]:
-    """Sums of money and full dates."""
-    yield from _sums(text)
-    yield from (f"d:{each.iso}" for each in dates_in(text) if len(each.iso) == _FULL_DATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +218,6 @@ def _words(tokens: Sequence[Token], named: set[int]) -> Iterable[str]:
 
 _NUMBER = re.compile(r"\d{2,9}")
 _PREFIX = 5
-_FULL_DATE = 10
 
 
 @lru_cache(maxsize=20_000)  # most words of a text have been seen before; 1 kB each at most
@@ -236,44 +256,8 @@ def _is_name_word(surface: str) -> bool:
     )
 
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
-_PHONE = re.compile(r"(?<![\w.,-])(?:\+358[ -]?\(?0?\)?|0)\d{1,3}(?:[ -]?\d{2,4}){2,3}(?![\w-])")
-
-
-def _contacts(text: str) -> Iterable[str]:
-    for mail in _MAIL.findall(text):
-        yield mail.casefold()
-    for phone in _PHONE.findall(text):
-        digits = re.sub(r"\D", "", phone)
-        yield "tel:" + (digits.removeprefix("358").lstrip("0"))
-
-
-_GROUP = r"\d{1,3}(?:[  . ,]\d{3})+|\d+"
-_SUM = re.compile(
-    rf"(?:(?:€|EUR|euros?)\s?)?(?P<whole>{_GROUP})(?:[.,](?P<part>\d{{1,2}}))?\s*"
-    r"(?P<scale>miljoona\w*|milj\.?|miljon\w*|mn|million|mrd|miljard\w*|billion)?\s*(?P<unit>€|EUR\b|euro\w*)?",
-    re.IGNORECASE,
-)
-_UNIT = re.compile(r"€|EUR|euro", re.IGNORECASE)
-_SCALES = {"milja": 1e9, "mrd": 1e9, "billi": 1e9}
-
-
-def _sums(text: str) -> Iterable[str]:
-    """Sums of money to three digits, so that 2 849 500 euroa and EUR 2.85 million are one."""
-    if not _UNIT.search(text):  # as in most blocks: looking for sums at every figure takes ten times as long
-        return
-    for match in _SUM.finditer(text):
-        if not (match["unit"] or re.match(r"€|EUR|euro", match[0], re.IGNORECASE)):
-            continue
-        value = float(re.sub(r"\D", "", match["whole"]) + "." + (match["part"] or "0"))
-        if scale := match["scale"]:
-            value *= _SCALES.get(scale.lower()[:5].rstrip("."), 1e6)
-        if value >= 100:
-            yield f"s:{value:.2e}"
-
-
-def _scope(title: Sequence[Entry], entries: Mapping[str, int]) -> str | None:
-    """The county a page speaks of, by votes of the places it names; the title counts most.
+def _near(title: Sequence[Entry], entries: Mapping[str, int]) -> tuple[str | None, int]:
+    """The county that the places on a page lie in, if nearly all lie in one, and its votes; the title counts most.
 
     A municipality votes once, a county or region named more than once several times: one county in passing is none.
     """
@@ -287,9 +271,9 @@ def _scope(title: Sequence[Entry], entries: Mapping[str, int]) -> str | None:
         if county := counties.get(found.id):
             votes[county] += TITLE_VOTES
     if not votes:
-        return None
+        return None, 0
     county, most = max(votes.items(), key=lambda item: (item[1], item[0]))
-    return county if most >= LEAST_VOTES and most >= SCOPE_SHARE * votes.total() else None
+    return (county, most) if most >= SCOPE_SHARE * votes.total() else (None, 0)
 
 
 def _is_anchor(entry: Entry) -> bool:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 from zlib import crc32
 
-PERSON, CONTACT = "person ", "contact "
+PERSON, CONTACT, UNDERTAKING = "person ", "contact ", "undertaking "
 """Before the names of features that are no concepts, so that none of them is taken for one."""
 
 IN_TITLE_MASK = 0x7469_746C_6500_0001

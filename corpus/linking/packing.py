@@ -18,14 +18,17 @@ from itertools import chain
 from typing import Any, Protocol, TypeAlias
 
 from corpus.linking.features import Features, Known, Segment
-from corpus.linking.keys import CONTACT, IN_TITLE_MASK, PERSON, gram_of, key_of, shipped_idf
+from corpus.linking.keys import CONTACT, IN_TITLE_MASK, PERSON, UNDERTAKING, gram_of, key_of, shipped_idf
 from corpus.model import Alternate, PageId, site_of
 
-FEATURES = 1
+FEATURES = 2
 """Raised by hand with every change of what is read off a page, or of how it is packed: all is then made anew."""
 
-CONCEPT, NUMBER, FACT, ORGANISATION, PROGRAMME, IN_TITLE, WHO, WORD = range(8)
-"""What a key stands for. Facts are sums and full dates and count as numbers, too; who are people and contacts."""
+CONCEPT, NUMBER, SUM, ORGANISATION, PROGRAMME, IN_TITLE, WHO, WORD, DAY, NAMED = range(10)
+"""What a key stands for. Sums and days (full dates) are facts and count as numbers, too; who are people and contacts;
+named are undertakings by their own names."""
+FACTS = (SUM, DAY)
+PLACES = ("e:municipality:", "e:region:", "e:wellbeing_county:")
 
 COUNT_UNIT = 0.5  # parts of compounds count half
 MOST_SEGMENTS, MOST_ENTRIES = 100, 120
@@ -91,6 +94,7 @@ def pack(page: Features, source: str) -> Packed:
 
 def known_of(packed: Counted) -> Known:
     told = json.loads(packed.facts)
+    told["years"], told["days"] = tuple(told["years"]), tuple(told["days"])
     told["alternates"] = tuple(Alternate(lang=lang, url=url, source=by) for lang, url, by in told["alternates"])
     site = site_of(packed.url, packed.source)
     return Known(id=packed.page, address=packed.address, url=packed.url, site=site, **told)
@@ -107,6 +111,12 @@ def _packed_facts(page: Features) -> str:
         "is_news": page.is_news,
         "scope": page.scope,
         "is_anchored": page.is_anchored,
+        "years": page.years,
+        "days": page.days,
+        "year": page.year,
+        "sketch": page.sketch,
+        "near": page.near,
+        "heading": page.heading,
     }
     return json.dumps(told, separators=(",", ":"))
 
@@ -119,6 +129,7 @@ def _packed_counts(page: Features) -> bytes:
     entries += [(key_of(name) ^ IN_TITLE_MASK, 2, IN_TITLE) for name in page.title_concepts]
     entries += [(key_of(PERSON + name), 2, WHO) for name in page.people]
     entries += [(key_of(CONTACT + name), 2, WHO) for name in page.contacts]
+    entries += [(key_of(UNDERTAKING + name), 2, NAMED) for name in page.undertakings]
     entries.sort()
     keys, counts, kinds = zip(*entries, strict=True) if entries else ((), (), ())
     return joined_counts(array("Q", keys), bytes(counts), bytes(kinds))
@@ -141,7 +152,7 @@ def kind_of(name: str) -> int:
         return (
             PROGRAMME if name.startswith("e:programme:") else ORGANISATION if name.startswith("e:agency:") else CONCEPT
         )
-    return {"n:": NUMBER, "s:": FACT, "d:": FACT, "w:": WORD}.get(name[:2], CONCEPT)
+    return {"n:": NUMBER, "s:": SUM, "d:": DAY, "w:": WORD}.get(name[:2], CONCEPT)
 
 
 class Columns:
@@ -234,11 +245,13 @@ def _packed_names(page: Features) -> str:
         "contacts": sorted(page.contacts),
         "facts": sorted(page.facts),
         "organisations": sorted(name for name in page.concepts if kind_of(name) in (ORGANISATION, PROGRAMME)),
+        "places": sorted(name for name in page.concepts if name.startswith(PLACES)),
         "titles": sorted(page.title_concepts),
+        "undertakings": sorted(page.undertakings),
     }
     return json.dumps({kind: its for kind, its in told.items() if its}, separators=(",", ":"))
 
 
 def names_of(names: str) -> Names:
     told: Names = json.loads(names)
-    return {"people": {}, "contacts": [], "facts": [], "organisations": [], "titles": [], **told}
+    return {"people": {}, "contacts": [], "facts": [], "organisations": [], "titles": [], "undertakings": [], **told}

@@ -7,19 +7,20 @@ Everything is worked out in order of pages and features, so that equal pages giv
 is done by blocks of pages: memory depends on the number of pairs that are kept, and little else.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from corpus.linking.packing import FACT, IN_TITLE, NUMBER, ORGANISATION, PROGRAMME, WHO
+from corpus.linking.packing import DAY, FACTS, IN_TITLE, NAMED, NUMBER, ORGANISATION, PROGRAMME, WHO
 from corpus.linking.space import Array, Space
 from corpus.model import LANGUAGES
 
 CANDIDATES = 5  # best pages per page and language that are compared in full
 MAX_SHARE, MOST_PAGES = 0.2, 200  # of the pages, and in all: a feature on more of them finds no candidates
 STRONGEST = 25  # of a page's features that find candidates; with MOST_PAGES they keep the cost of a page bounded
+MOST_NAMESAKES = 20  # pages that share a name and are compared for it alone
 AT_ONCE = 1 << 18  # features in common that are worked on together
 
 
@@ -29,7 +30,8 @@ class Pairs:
 
     `concepts` and `words`: cosines. `shared` counts concepts, `numbers` those
     that are numbers, sums and dates; `names` and `facts` count rare ones, `programmes` programmes. `titles` is the
-    weight of what both titles name.
+    weight of what both titles name. `days` counts full dates, `named` names that
+    pages give to undertakings, and `undertakings` the rare ones of those.
     """
 
     a: Array
@@ -42,14 +44,22 @@ class Pairs:
     facts: Array
     programmes: Array
     titles: Array
+    days: Array
+    named: Array
+    undertakings: Array
 
     def __len__(self) -> int:
         return len(self.a)
 
+    def at(self, places: Sequence[int]) -> "Pairs":
+        """Some of them by themselves."""
+        return Pairs(**{each.name: getattr(self, each.name)[list(places)] for each in fields(self)})
+
 
 def candidates(space: Space) -> tuple[Array, Array]:
-    """Pairs of pages worth comparing, in order: each page's best of each language by its most telling features."""
-    found = [np.zeros(0, np.int64)]
+    """Pairs of pages worth comparing, in order: each page's best of each language by its most telling features, and
+    those that name the same undertaking, which pages of one form would crowd out."""
+    found = [_namesakes(space)]
     langs = lang_numbers(space)
     for pages, others, scores in _scored(space):
         of_ours = np.flatnonzero(langs[others] < UND)
@@ -59,6 +69,17 @@ def candidates(space: Space) -> tuple[Array, Array]:
     a, b = np.divmod(pairs, max(1, len(space)))
     known = (langs[a] != OTHER) & (langs[b] != OTHER)
     return a[known].astype(np.int32), b[known].astype(np.int32)
+
+
+def _namesakes(space: Space) -> Array:
+    """Pairs of pages that share a name of an undertaking, if no more than some pages do."""
+    named = (space.kinds == NAMED) & (space.held > 1) & (space.held <= MOST_NAMESAKES)
+    places = np.flatnonzero(named[space.rows.features])
+    holders: dict[int, list[int]] = {}
+    for feature, page in zip(space.rows.features[places].tolist(), space.rows.pages[places].tolist(), strict=True):
+        holders.setdefault(feature, []).append(page)
+    pairs = {a * len(space) + b for pages in holders.values() for a, b in combinations(pages, 2)}
+    return np.array(sorted(pairs), np.int64)
 
 
 UND, OTHER = len(LANGUAGES), len(LANGUAGES) + 1
@@ -150,16 +171,19 @@ class Measure:
         self._space = space
         kinds, rare = space.kinds, space.are_rare
         is_name = rare & ((kinds == WHO) | (kinds == ORGANISATION) | (kinds == PROGRAMME))
-        is_fact = rare & (kinds == FACT)
+        is_fact = rare & np.isin(kinds, FACTS)
         columns = (
             space.are_concepts,  # these two are to be multiplied with what the concepts and words weigh
             space.are_words,
             space.are_concepts,
-            (kinds == NUMBER) | (kinds == FACT),
+            np.isin(kinds, (NUMBER, *FACTS)),
             is_name,
             is_fact,
             kinds == PROGRAMME,
             np.where(kinds == IN_TITLE, space.values, 0.0),
+            kinds == DAY,
+            kinds == NAMED,
+            rare & (kinds == NAMED),
         )
         self._worth = np.column_stack([np.asarray(column, np.float64) for column in columns])
         self._weights, self._is_held = np.zeros(len(space.keys), np.float32), np.zeros(len(space.keys), bool)
@@ -184,19 +208,24 @@ class Measure:
             worth[:, :2] *= (self._weights[theirs] * weights[hit])[:, None]
             heads = np.flatnonzero(np.diff(pair, prepend=-1))
             sums[first + pair[heads]] = np.add.reduceat(worth, heads)
-        concepts, words, shared, numbers, names, facts, programmes, titles = sums.T.copy()
-        return Pairs(
-            a=a,
-            b=b,
-            concepts=concepts,
-            words=words,
-            shared=shared,
-            numbers=numbers,
-            names=names,
-            facts=facts,
-            programmes=programmes,
-            titles=titles,
-        )
+        told = dict(zip(COLUMNS, sums.T.copy(), strict=True))
+        return Pairs(a=a, b=b, **told)
+
+
+COLUMNS = (
+    "concepts",
+    "words",
+    "shared",
+    "numbers",
+    "names",
+    "facts",
+    "programmes",
+    "titles",
+    "days",
+    "named",
+    "undertakings",
+)
+"""What Measure tells, in the order of its columns."""
 
 
 def _runs(pages: Array) -> Iterator[tuple[int, int]]:

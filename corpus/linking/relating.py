@@ -3,7 +3,8 @@
 Features of a page are read once and packed (features.py, packing.py). Everything else works on packed ones and is
 decided anew for all pages whenever some have changed: how much a word tells follows from all pages, so that only then
 pages that come in one by one are linked as if they had come at once. Where features lie meanwhile is the affair of a
-`Shelf`. Not here: reading and storing pages (store), aligned passages, people's decisions.
+`Shelf`. What people have decided comes in from outside (decided.py). Not here: reading and storing pages (store),
+aligned passages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Protocol, TypeAlias
 
 from corpus.analysis import Forms, chain_version
 from corpus.linking.concepts import Concepts, shipped_concepts
+from corpus.linking.decided import NOTHING, SIDE_BY_SIDE, Decided
 from corpus.linking.features import features_of
 from corpus.linking.gazetteer import Gazetteer, county_of, shipped_entries
 from corpus.linking.keys import shipped_frequencies
@@ -62,15 +64,17 @@ def features_version() -> str:
     return blake2b("\n".join(made_of).encode("utf-8"), digest_size=8).hexdigest()
 
 
-def relate(pages: Iterable[Page], arrival: Sequence[PageId], forms: Forms | None = None) -> Related:
+def relate(
+    pages: Iterable[Page], arrival: Sequence[PageId], forms: Forms | None = None, decided: Decided = NOTHING
+) -> Related:
     """Links between pages, and the programme of each page.
 
     The same pages give the same links and groups whatever their order. A group is named after its page that came in
     first (`arrival`), so that a programme keeps its id while it grows, and the older id survives a merger. `forms` may
-    know words already.
+    know words already. What people have `decided` holds, whatever the pages say.
     """
     reader = FeatureReader(Forms() if forms is None else forms)
-    return relate_shelf(ShelfInMemory(map(reader.read, pages)), arrival)
+    return relate_shelf(ShelfInMemory(map(reader.read, pages)), arrival, decided)
 
 
 class ShelfInMemory:
@@ -90,19 +94,23 @@ class ShelfInMemory:
         return {page: self._packed[page].names for page in pages}
 
 
-def relate_shelf(shelf: Shelf, arrival: Sequence[PageId]) -> Related:
+def relate_shelf(shelf: Shelf, arrival: Sequence[PageId], decided: Decided = NOTHING) -> Related:
     """As `relate`, of pages whose features are on a shelf."""
     from corpus.linking.deciding import decide  # with numpy, which few commands need
 
-    links, groups = decide(shelf)
+    links, groups = decide(shelf, decided)
     place = {page: n for n, page in enumerate(arrival)}
     programmes = {page: own_programme(min(members, key=place.__getitem__)) for members in groups for page in members}
     return [_as_grouped(link, programmes) for link in links], programmes
 
 
 def _as_grouped(link: Link, programmes: Mapping[PageId, ProgrammeId]) -> Link:
-    """A link whose pages were kept apart is no more than possible, and says so."""
-    if link.state != "accepted" or programmes[link.a] == programmes[link.b]:
+    """A link whose pages were kept apart says so, and is no more than possible unless people have confirmed it."""
+    is_together = programmes[link.a] == programmes[link.b]
+    if is_together or link.relation in SIDE_BY_SIDE or link.state not in ("accepted", "confirmed"):
         return link
+    if link.state == "confirmed":
+        against = Evidence(kind="group", detail="other decisions keep their programmes apart", weight=0.0)
+        return replace(link, evidence=(*link.evidence, against))
     apart = Evidence(kind="group", detail="other pages of the two programmes speak against joining them", weight=0.0)
     return replace(link, state="uncertain", evidence=(*link.evidence, apart))

@@ -20,6 +20,7 @@ from corpus.linking.keys import IN_TITLE_MASK, shipped_frequencies, shipped_keys
 from corpus.linking.packing import (
     COUNT_UNIT,
     IN_TITLE,
+    NAMED,
     WHO,
     WORD,
     Columns,
@@ -120,7 +121,7 @@ class Space:
         idf = Idf(len(self), self._as_concepts(self.held) + scale * self._in_background())
         self.values, self.are_rare = idf.values, idf.are_rare
         self.are_words = self.kinds == WORD
-        self.are_concepts = (self.kinds != IN_TITLE) & (self.kinds != WHO) & ~self.are_words
+        self.are_concepts = ~np.isin(self.kinds, (IN_TITLE, WHO, NAMED, WORD))
         counts = self.rows.counts * np.float32(COUNT_UNIT)
         sublinear = np.where(counts > 1, 1 + np.log(np.maximum(counts, 1)), counts)
         self.weights = np.zeros(len(counts), np.float32)

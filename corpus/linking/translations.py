@@ -13,13 +13,17 @@ from typing import TypeAlias
 
 import numpy as np
 
+from corpus.addresses import language_named
+from corpus.linking.decided import claims
 from corpus.linking.declared import declared
 from corpus.linking.evidence import ACCEPT_ODDS, Odds, Scopes, is_scope_conflict
 from corpus.linking.features import Known
-from corpus.linking.packing import FACT, NUMBER
-from corpus.linking.pairs import UND, Pairs, lang_numbers
+from corpus.linking.packing import FACTS, NUMBER
+from corpus.linking.pairs import UND, Measure, Pairs, lang_numbers
 from corpus.linking.parallel import Parallel
 from corpus.linking.space import Array, Space
+from corpus.linking.stubs import short_versions
+from corpus.linking.times import Times
 from corpus.model import Evidence, Lang, Link, LinkState, PageId
 
 HOPELESS = -0.2  # margin below which a pair is not looked at more closely
@@ -93,7 +97,7 @@ def compare(
     near_a, beside_a = _neighbours(a * UND + langs[b], like, weights.unrelated)
     near_b, beside_b = _neighbours(b * UND + langs[a], like, weights.unrelated)
     margin, nearness = like - np.maximum(beside_a, beside_b), 2 * like - near_a - near_b
-    hopeful = (margin >= HOPELESS) & ~_are_vetoed(space, a, b)
+    hopeful = (margin >= HOPELESS) & ~_are_vetoed(space, odds.times, a, b)
     across, a, b, margin, nearness = (each[hopeful] for each in (across, a, b, margin, nearness))
     parallel = parallelism(a, b)
     merely = (parallel.order >= 0) & (parallel.order < PARALLEL) & (odds.of_pairs[across] >= ACCEPT_ODDS)
@@ -131,15 +135,16 @@ def _neighbours(groups: Array, like: Array, floor: float) -> tuple[Array, Array]
 
 
 def _number_shares(space: Space, pairs: Pairs, places: Array) -> Array:
-    are_numbers = (space.kinds == NUMBER) | (space.kinds == FACT)
+    are_numbers = np.isin(space.kinds, (NUMBER, *FACTS))
     held = space.rows.sums(are_numbers[space.rows.features])
     fewer = np.minimum(held[pairs.a[places]], held[pairs.b[places]])
     shares: Array = np.where(fewer > 0, pairs.numbers[places] / np.where(fewer > 0, fewer, 1.0), 0.5)
     return shares
 
 
-def _are_vetoed(space: Space, a: Array, b: Array) -> Array:
-    """What rules translations out whatever the likeness: another county, another announcement, another day."""
+def _are_vetoed(space: Space, times: Times, a: Array, b: Array) -> Array:
+    """What rules translations out whatever the likeness: another county, announcement, day or year; and copies, which
+    would compete with the page they are copies of."""
     known = space.known
     apart = Scopes(known).are_apart(a, b)
     numbers: dict[str | None, int] = {None: -1, "": -1}
@@ -147,8 +152,32 @@ def _are_vetoed(space: Space, a: Array, b: Array) -> Array:
     other = (number[a] >= 0) & (number[b] >= 0) & (number[a] != number[b])
     day = np.array([day_of(page.published) if page.is_news else -1 for page in known], np.int32)
     late = (day[a] >= 0) & (day[b] >= 0) & (np.abs(day[a] - day[b]) > DAYS_APART)
-    vetoed: Array = apart | other | late
+    vetoed: Array = apart | other | late | times.are_titles_apart(a, b) | _compete(originals(known), a, b)
     return vetoed
+
+
+def originals(pages: Sequence[Known]) -> Array:
+    """For each page the one that stands for all that say the same word for word: that whose address is of its language,
+    else the first."""
+    first: dict[tuple[Lang, str], int] = {}
+    for n, page in enumerate(pages):
+        other = first.setdefault((page.lang, page.text), n)
+        if other != n and _is_misplaced(pages[other]) and not _is_misplaced(page):
+            first[page.lang, page.text] = n
+    return np.array([first[page.lang, page.text] for page in pages], np.int64)
+
+
+def _compete(of: Array, a: Array, b: Array) -> Array:
+    """Which pairs are of copies, where their originals are a pair as well."""
+    one, other = np.minimum(of[a], of[b]), np.maximum(of[a], of[b])
+    keys = one * len(of) + other
+    compete: Array = ((of[a] != a) | (of[b] != b)) & np.isin(keys, a.astype(np.int64) * len(of) + b)
+    return compete
+
+
+def _is_misplaced(page: Known) -> bool:
+    """Whether the address of a page promises another language than it is in."""
+    return language_named(page.url or page.address) not in (None, page.lang)
 
 
 def day_of(published: str | None) -> int:
@@ -160,29 +189,43 @@ Evidences: TypeAlias = tuple[Evidence, ...]
 Stated: TypeAlias = tuple[float, PageId, PageId, Evidences]
 
 
-def link_translations(space: Space, pairs: Pairs, compared: Compared, weights: Weights) -> list[Link]:
+def link_translations(  # noqa: PLR0913, PLR0917  all that is known of the pages
+    space: Space,
+    pairs: Pairs,
+    compared: Compared,
+    weights: Weights,
+    measure: Measure,
+    odds: Odds,
+    settled: Sequence[Link] = (),
+) -> list[Link]:
     """Accepted and possible translation links; a page has at most one mate per language.
 
     Chosen greedily: what two pages declare of each other, what one declares of a silent other, then likeness of content
-    by confidence; ties by page id.
+    by confidence; ties by page id. What people have settled is not chosen again, and comes before all.
     """
     by_id = {page.id: page for page in space.known}
+    closed = {(link.a, link.b) for link in settled}
     stated: list[Stated] = [
         (RECIPROCAL if pair.is_reciprocal else ONE_SIDED, pair.a, pair.b, pair.evidence)
         for pair in declared(space.known)
-        if not is_vetoed_declared(by_id[pair.a], by_id[pair.b])
+        if (pair.a, pair.b) not in closed and not is_vetoed_declared(by_id[pair.a], by_id[pair.b])
     ]
-    taken: set[tuple[PageId, Lang]] = set()
+    taken = claims(settled, {page.id: page.lang for page in space.known})
     links: list[Link] = []
     scored = _scored(space, pairs, compared, weights)
     stated.sort(key=_best_first)
     choices: Iterator[tuple[float, PageId, PageId, Evidences | int]] = chain(stated, scored)
     for confidence, a, b, told in choices:
-        claims = {(a, by_id[b].lang), (b, by_id[a].lang)}
-        if taken.isdisjoint(claims):
-            taken |= claims
+        places = {(a, by_id[b].lang), (b, by_id[a].lang)}
+        if taken.isdisjoint(places):
+            taken |= places
             evidence = compared_evidence(compared, told, weights) if isinstance(told, int) else told
             links.append(_link(a, b, confidence, evidence))
+    for confidence, a, b, its in short_versions(space, measure, odds, taken, originals(space.known)):
+        places = {(a, by_id[b].lang), (b, by_id[a].lang)}
+        if (a, b) not in closed and taken.isdisjoint(places):
+            taken |= places
+            links.append(_link(a, b, confidence, its))
     return links
 
 

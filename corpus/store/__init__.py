@@ -19,6 +19,7 @@ from corpus.errors import StoreError
 from corpus.model import Link, PageId, ProgrammeId, page_id
 from corpus.store.features import FeatureShelf, StoredFeatures
 from corpus.store.intake import add, refuse, rewrite
+from corpus.store.link_decisions import LinkDecisions
 from corpus.store.reading import Reading
 from corpus.store.rows import (
     HeldVersion,
@@ -31,6 +32,7 @@ from corpus.store.rows import (
     key_of,
     row_of,
 )
+from corpus.store.saved import SavedSearch, SavedSearches
 from corpus.store.settling import Member, Settled, Settling, TemplateLine
 from corpus.store.state import get_setting, put_setting, raise_revision
 from corpus.store.tables import (
@@ -44,20 +46,25 @@ from corpus.store.tables import (
     sqlite_engine,
     version,
 )
+from corpus.store.then import Then
 
 __all__ = [
     "FeatureShelf",
     "HeldVersion",
     "Intake",
+    "LinkDecisions",
     "Member",
     "Own",
     "Refused",
+    "SavedSearch",
+    "SavedSearches",
     "Settled",
     "Settling",
     "Status",
     "Store",
     "StoredFeatures",
     "TemplateLine",
+    "Then",
     "digest_of",
     "key_of",
 ]
@@ -186,9 +193,27 @@ class Store(Reading):
         """The features of pages that were made by one state of the rules."""
         return FeatureShelf(self._engine, made)
 
+    @contextmanager
+    def then(self, moment: str) -> Iterator[Then]:
+        """What was held at a moment; to be read and copied inside, from one state of the archive."""
+        with self._engine.connect() as conn:
+            yield Then(conn, moment)
+
+    def fill(self, then: Then, made: Mapping[tuple[PageId, int], Intake]) -> None:
+        """Have a new store hold what another held at a moment; `made` are versions that were made anew."""
+        then.copy(self._engine, made)
+
+    def searches(self) -> SavedSearches:
+        """The searches that people have saved."""
+        return SavedSearches(self._engine)
+
     def settling(self) -> Settling:
         """What settling pages among each other reads and writes."""
         return Settling(self._engine)
+
+    def link_decisions(self) -> LinkDecisions:
+        """People's decisions on links."""
+        return LinkDecisions(self._engine)
 
     def _migrate(self) -> None:
         if self._schema() == SCHEMA:

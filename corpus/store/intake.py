@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from corpus.model import Capture, PageId, own_programme, page_id
 from corpus.store.features import forget
+from corpus.store.link_decisions import carry
 from corpus.store.rows import (
     CODEC,
     HeldVersion,
@@ -162,6 +163,8 @@ def rewrite(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> bool:
     if same_facts and same_rules and blocks == now:
         return False
     conn.execute(sa.update(version).where(here).values(**values))
+    if held.digest != values["digest"]:
+        carry(conn, who, held.digest, str(values["digest"]))
     conn.execute(sa.delete(block).where(its_blocks))
     _write_blocks(conn, who, n, intake)
     forget(conn, [(who, n)])
@@ -173,21 +176,22 @@ def held_version(conn: sa.Connection, who: PageId, n: int) -> HeldVersion:
     """A version with the capture that would be cleaned to make it again."""
     where = conn.execute(sa.select(page).where(page.c.id == who)).one()
     newest = conn.execute(sa.select(capture).where(capture.c.id == _newest(conn, who, n).id)).one()
-    return HeldVersion(
-        capture=Capture(
-            address=where.address,
-            body=unpack(newest.body, newest.codec),
-            media=newest.media,
-            source=where.source,
-            place=newest.place,
-            url=where.url,
-            charset=newest.charset,
-            fetched_at=newest.fetched_at,
-            title=newest.title,
-            lang=newest.lang,
-        ),
-        n=n,
-        is_current=n == where.version,
+    return HeldVersion(capture=capture_from(where, newest), n=n, is_current=n == where.version)
+
+
+def capture_from(where: Any, row: Any) -> Capture:
+    """A capture, from its row and that of its page."""
+    return Capture(
+        address=where.address,
+        body=unpack(row.body, row.codec),
+        media=row.media,
+        source=where.source,
+        place=row.place,
+        url=where.url,
+        charset=row.charset,
+        fetched_at=row.fetched_at,
+        title=row.title,
+        lang=row.lang,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from corpus.model import Block, Capture, Lang, Link, Page, PageId, PageSummary, language_rank, page_id
+from corpus.model import Block, Capture, Lang, Link, Page, PageId, PageSummary, Relation, language_rank, page_id
 from corpus.store.intake import held_version
 from corpus.store.rows import (
     CURRENT,
@@ -203,18 +203,37 @@ class Reading:
             found = conn.execute(exact).scalars().all() or conn.execute(ending.order_by(page.c.address)).scalars().all()
         return [PageId(each) for each in found]
 
-    def links(self) -> list[Link]:
+    def langs(self) -> dict[PageId, Lang]:
+        """The language of each page."""
+        shown = sa.and_(version.c.page == page.c.id, version.c.n == page.c.version)
         with self._engine.connect() as conn:
-            return [link_from(row) for row in conn.execute(LINKS)]
+            rows = conn.execute(sa.select(page.c.id, version.c.lang).join(version, shown))
+            return {PageId(who): lang for who, lang in rows}
+
+    def links(self, relation: Relation | None = None) -> list[Link]:
+        """All links, or those of one relation."""
+        query = LINKS if relation is None else LINKS.where(link.c.relation == relation)
+        with self._engine.connect() as conn:
+            return [link_from(row) for row in conn.execute(query)]
+
+    def links_of(self, pages: Sequence[PageId]) -> list[Link]:
+        """The links of some pages."""
+        mine = sa.or_(link.c.a.in_(pages), link.c.b.in_(pages))
+        with self._engine.connect() as conn:
+            return [link_from(row) for row in conn.execute(LINKS.where(mine))]
 
     def order_of_arrival(self) -> list[PageId]:
         with self._engine.connect() as conn:
             return [PageId(each) for each in conn.execute(sa.select(page.c.id).order_by(page.c.seq)).scalars()]
 
     def counts(self) -> dict[str, int]:
-        """How many there are of each kind, for `kielo status`; what is refused run after run counts once."""
+        """How many there are of each kind, for `kielo status`; what is refused run after run counts once.
+
+        A link that people have rejected is none.
+        """
         refused = sa.select(refusal.c.place, refusal.c.reason).distinct().subquery()
-        tables = {"pages": page, "captures": capture, "versions": version, "refused": refused, "links": link}
+        links = sa.select(link.c.a).where(link.c.state != "rejected").subquery()
+        tables = {"pages": page, "captures": capture, "versions": version, "refused": refused, "links": links}
         with self._engine.connect() as conn:
             return {
                 name: conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()

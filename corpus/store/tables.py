@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA = 3
+SCHEMA = 5
 
 metadata = sa.MetaData()
 
@@ -65,6 +65,7 @@ capture = sa.Table(
     sa.Column("seen_at", sa.String, nullable=False),  # fetched_at, or when it came in: what orders captures
     sa.Column("title", sa.String),
     sa.Column("lang", sa.String),
+    sa.Index("ix_capture_seen", "page", "seen_at", "sha256", "version"),  # what was held when, without reading bytes
 )
 version = sa.Table(
     "version",
@@ -158,6 +159,21 @@ decision = sa.Table(
     sa.Column("digest", sa.String, nullable=False),  # of the version it was made on
     sa.Column("made_at", sa.String, nullable=False),
 )
+link_decision = sa.Table(
+    "link_decision",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("a", sa.String, nullable=False),  # addresses; that of `a` sorts before that of `b`
+    sa.Column("b", sa.String, nullable=False),
+    sa.Column("digest_a", sa.String, nullable=False),  # of the version it was made on
+    sa.Column("digest_b", sa.String, nullable=False),
+    sa.Column("relation", sa.String, nullable=False),
+    sa.Column("verdict", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("made_at", sa.String, nullable=False),
+    sa.Column("note", sa.String, nullable=False),
+)
+"""Rows are only ever added; of several on two addresses the last counts. The pages need not be there."""
 feature = sa.Table(
     "feature",
     metadata,
@@ -181,6 +197,25 @@ likeness = sa.Table(
     sa.Column("at_best", sa.Float, nullable=False),
 )
 """Of the blocks of two pages, by the digests of their features."""
+saved_search = sa.Table(
+    "saved_search",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("query", sa.String, nullable=False),
+    sa.Column("langs", sa.JSON, nullable=False),
+    sa.Column("is_translated", sa.Boolean, nullable=False),
+    sa.Column("without", sa.JSON, nullable=False),
+    sa.Column("made_at", sa.String, nullable=False),
+    sa.Column("looked_at", sa.String, nullable=False),
+)
+seen_page = sa.Table(
+    "seen_page",
+    metadata,
+    sa.Column("search", sa.ForeignKey("saved_search.name"), primary_key=True),
+    sa.Column("page", sa.String, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+"""The answer of a saved search when it was last looked at."""
 
 
 def _settle_later(conn: sa.Connection) -> None:
@@ -209,7 +244,25 @@ def _keep_features(conn: sa.Connection) -> None:
     likeness.create(conn)
 
 
-MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _settle_later, 3: _keep_features}
+def _decide_on_links(conn: sa.Connection) -> None:
+    """Schema 4: room for people's decisions on links."""
+    link_decision.create(conn)
+
+
+def _keep_searches(conn: sa.Connection) -> None:
+    """Schema 5: room for saved searches, and an index that tells what was held when."""
+    for table in (saved_search, seen_page):
+        table.create(conn, checkfirst=True)
+    for index in capture.indexes:
+        index.create(conn, checkfirst=True)
+
+
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {
+    2: _settle_later,
+    3: _keep_features,
+    4: _decide_on_links,
+    5: _keep_searches,
+}
 """What brings a store from schema n - 1 to n; all that are needed in one transaction. A new one begins at the last."""
 
 

@@ -79,6 +79,11 @@ class MemoryEngine:
             for facet in facets
         }
 
+    def terms(self, field: Field, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin so, with the number of documents that have them."""
+        held = Counter(term for fields in self._positions.values() for term in fields.get(field, {}))
+        return [(term, count) for term, count in held.items() if term.startswith(prefix)]
+
     def count(self) -> int:
         return len(self._documents)
 

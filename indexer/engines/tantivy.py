@@ -21,7 +21,7 @@ import tantivy
 
 from corpus.errors import EngineError
 from corpus.model import PageId
-from indexer.contract import FACETS, FIELDS, Counted, Facet, Found, Gathered, IndexDocument, Posting, Query, Sort
+from indexer.contract import FACETS, FIELDS, Counted, Facet, Field, Found, Gathered, IndexDocument, Posting, Query, Sort
 from indexer.engines.tantivy_hits import gathered, gathering_key, key_of, slice_of
 from indexer.engines.tantivy_query import Translation, translate
 from indexer.engines.terms import REBUILD, can_be_indexed, most_first, programme_of, values_of
@@ -138,6 +138,11 @@ class TantivyEngine:
             facet: most_first({str(each["key"]): int(each["doc_count"]) for each in found[facet]["buckets"]})
             for facet in facets
         }
+
+    def terms(self, field: Field, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin so, with the number of documents that have them, deleted ones included."""
+        with Translated(self._folder):
+            return list(self._searcher().terms_with_prefix(field, prefix)) if can_be_indexed(prefix) else []
 
     def count(self) -> int:
         with Translated(self._folder):

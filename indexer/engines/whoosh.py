@@ -24,7 +24,7 @@ from whoosh.filedb.filetables import FileFormatError
 
 from corpus.errors import EngineError
 from corpus.model import PageId
-from indexer.contract import FACETS, FIELDS, Counted, Facet, Found, Gathered, IndexDocument, Posting, Query, Sort
+from indexer.contract import FACETS, FIELDS, Counted, Facet, Field, Found, Gathered, IndexDocument, Posting, Query, Sort
 from indexer.engines.terms import REBUILD, can_be_indexed, programme_of, values_of
 from indexer.engines.tree import check_slice
 from indexer.engines.whoosh_match import Snapshot, encode
@@ -156,6 +156,11 @@ class WhooshEngine:
     def facets(self, query: Query, facets: Sequence[Facet]) -> dict[Facet, Counted]:
         with translated(self._folder):
             return self._current().facets(query, facets)
+
+    def terms(self, field: Field, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin so, with the number of documents that have them, deleted ones included."""
+        with translated(self._folder):
+            return self._current().terms(field, prefix)
 
     def count(self) -> int:
         with translated(self._folder):

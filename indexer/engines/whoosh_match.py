@@ -171,6 +171,14 @@ class Snapshot:
             capped[leaf_name(leaf)] = None
         return _add([self._term(leaf.field, term, leaf.boost) for term in terms])
 
+    def terms(self, field: Field, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin so, with the number of documents that have them, deleted ones included."""
+        counts: Counter[str] = Counter()
+        for part, _ in self._leaves if can_be_indexed(prefix) else ():
+            for text, info in part.iter_prefix(field, prefix.encode()):
+                counts[text.decode()] += info.doc_frequency()
+        return list(counts.items())
+
     def _date_range(self, leaf: DateRange) -> Scores:
         first = 1 if leaf.first is None else max(1, leaf.first)
         dates = self._all_dates()

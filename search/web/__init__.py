@@ -1,4 +1,4 @@
-"""The small web view: search, pages and programmes in a browser, without JavaScript.
+"""The small web view: search, pages and programmes in a browser, without need of JavaScript.
 
 `create_app` gives the WSGI application of an archive, `serve` runs it. Importing this package loads Flask.
 """

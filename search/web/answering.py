@@ -5,6 +5,7 @@ look (results.py, narrowing.py, the templates).
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import NotFound
@@ -15,6 +16,7 @@ from search.concordance import SORTS as LINE_SORTS
 from search.concordance import Concordance, as_csv, concordance
 from search.export import answer_record
 from search.service import Searcher
+from search.suggest import suggestions_record
 from search.web import asking, narrowing, results
 from search.web.asking import Asked
 from search.web.current import current_asked, current_interface, file_response, json_response, show_as
@@ -37,6 +39,7 @@ FILES: Mapping[str, tuple[Format, str, str]] = {"csv": ("csv", "text/csv", "CSV"
 def add_answers(app: Flask, live: LiveSearcher) -> None:
     app.add_url_rule("/", view_func=lambda: _front(live), endpoint="front")
     app.add_url_rule("/search.json", view_func=lambda: _answer_as_json(live), endpoint="search_json")
+    app.add_url_rule("/suggest", view_func=lambda: _suggest(live), endpoint="suggest")
     app.add_url_rule("/search.<ending>", view_func=lambda ending: _export(live, ending), endpoint="export")
     app.add_url_rule("/concordance", view_func=lambda: _concordance(live), endpoint="concordance")
     app.add_url_rule("/concordance.csv", view_func=lambda: _concordance_as_csv(live), endpoint="concordance_csv")
@@ -44,7 +47,7 @@ def add_answers(app: Flask, live: LiveSearcher) -> None:
 
 def _front(live: LiveSearcher) -> str:
     asked, ui = current_asked(), current_interface()
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         pages = searcher.count()
         if not pages or not asked.query.strip():
             return render_template("front.html", pages=pages)
@@ -68,9 +71,17 @@ def _front(live: LiveSearcher) -> str:
 
 
 def _answer_as_json(live: LiveSearcher) -> Response:
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         _, found = asking.answer(searcher, current_asked(), facets=request.args.get("facets") == "1")
     return json_response(answer_record(found))
+
+
+def _suggest(live: LiveSearcher) -> Response:
+    """What may be about to be typed, for the script of the search box and for programs."""
+    asked = current_asked()
+    with live.borrowed() as searcher:
+        found = searcher.suggester.suggest(asked.query, asked.langs[0] if len(asked.langs) == 1 else None)
+    return json_response(suggestions_record(asked.query, found))
 
 
 def _export(live: LiveSearcher, ending: str) -> Response:
@@ -79,17 +90,19 @@ def _export(live: LiveSearcher, ending: str) -> Response:
         raise NotFound
     form, media, _ = FILES[ending]
     asked = current_asked()
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         question = searcher.question(asked.query, langs=asked.langs, translate=asked.expand, without=asked.without)
         found = searcher.every(question) if question else []
-        cited = Cited(query=asked.query, index=searcher.generation.name, built=searcher.built, pages=len(found))
+        read: dict[str, Any] = {"langs": asked.langs, "translate": asked.expand, "without": asked.without}
+        read |= {"as_of": asked.as_of or ""}
+        cited = Cited(query=asked.query, state=searcher.state, pages=len(found), **read)
         text = "".join(exported(searcher.told(found), form, cited))
     return file_response(text, media, f"kielo.{ending}")
 
 
 def _concordance(live: LiveSearcher) -> str:
     asked, ui = current_asked(), current_interface()
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         found = _lines(searcher, asked)
     last = max(1, -(-len(found.lines) // LINES))
     page = min(asked.page, last)
@@ -106,7 +119,7 @@ def _concordance(live: LiveSearcher) -> str:
 
 
 def _concordance_as_csv(live: LiveSearcher) -> Response:
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         found = _lines(searcher, current_asked())
     return file_response("".join(as_csv(found.lines)), "text/csv", "kielo-concordance.csv")
 

@@ -1,8 +1,8 @@
 """The web view as a WSGI application: routes, errors in plain words, and what keeps a browser safe.
 
-No script is sent and none would run; nothing is fetched from elsewhere; text of the archive is always escaped. Any
-parameter gives an answer. Not here: listening (server.py), the routes (answering.py, reading.py), what is asked
-(asking.py), how answers look (the templates).
+One script of our own completes the search box; no other would run, and everything works without it. Nothing is fetched
+from elsewhere; text of the archive is always escaped. Any parameter gives an answer. Not here: listening (server.py),
+the routes (answering.py, reading.py), what is asked (asking.py), how answers look (the templates).
 """
 
 from collections.abc import Callable
@@ -28,7 +28,8 @@ from search.web.marking import breakable
 from search.web.reading import add_reading
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self';"
+    " connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -100,7 +101,8 @@ def _add_files(app: Flask) -> None:
 
         return give
 
-    for name, media in (("style.css", "text/css"), ("favicon.svg", "image/svg+xml")):
+    files = (("style.css", "text/css"), ("favicon.svg", "image/svg+xml"), ("suggest.js", "text/javascript"))
+    for name, media in files:
         app.add_url_rule(f"/{name}", endpoint=name, view_func=file(name, media))
 
 

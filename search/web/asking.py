@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, get_args
 from urllib.parse import quote, urlencode
 
+from corpus.errors import InputError
 from corpus.model import LANGUAGES
+from corpus.moments import last_moment
 from indexer.contract import Sort
 from search.concordance import SORTS as LINE_SORTS
 from search.concordance import LineSort
@@ -37,8 +39,8 @@ class Parameters(Protocol):
 class Asked:
     """A question as its address puts it.
 
-    `without` are steps into other words that are not taken. `ui` and `prefer` are None when the address leaves open the
-    language of the interface, and that which leads a programme.
+    `without` are steps into other words that are not taken; `as_of` is a date at which the archive is asked. `ui` and
+    `prefer` are None when the address leaves open the language of the interface, and that which leads a programme.
     """
 
     query: str = ""
@@ -51,6 +53,7 @@ class Asked:
     page: int = 1
     expand: bool = True
     ui: str | None = None
+    as_of: str | None = None
 
     def address(self, path: str = "/", **changes: Any) -> str:
         """The address of this question with some of it changed; what is as usual is not named, the order is fixed."""
@@ -66,6 +69,8 @@ class Asked:
             named.append(("page", str(asked.page)))
         if not asked.expand:
             named.append(("expand", "0"))
+        if asked.as_of:
+            named.append(("as_of", asked.as_of))
         if asked.ui:
             named.append(("ui", asked.ui))
         return quote(path) + (f"?{urlencode(named)}" if named else "")
@@ -86,7 +91,7 @@ class Asked:
     def reading(self, path: str) -> str:
         """The address of a page or programme, with what keeps the query marked in it."""
         is_asking = bool(self.query)
-        return replace(USUAL, query=self.query, ui=self.ui).address(
+        return replace(USUAL, query=self.query, ui=self.ui, as_of=self.as_of).address(
             path, expand=self.expand or not is_asking, without=self.without if is_asking else ()
         )
 
@@ -109,6 +114,7 @@ def read_asked(args: Parameters) -> Asked:
         page=_page(args.get("page") or ""),
         expand=args.get("expand") != "0",
         ui=ui if ui in LANGUAGES else None,
+        as_of=_date(args.get("as_of") or ""),
     )
 
 
@@ -149,6 +155,15 @@ def _search(searcher: Searcher, asked: Asked, *, prefer: str | None, facets: boo
         facets=facets,
         rescue=True,
     )
+
+
+def _date(text: str) -> str | None:
+    """What is no date is none."""
+    try:
+        last_moment(text)
+    except InputError:
+        return None
+    return text.strip()
 
 
 def _one_of(known: tuple[Value, ...], given: str | None) -> Value:

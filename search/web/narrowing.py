@@ -119,7 +119,10 @@ def narrowing(found: Answer, asked: Asked, ui: Interface) -> Narrowing:
 
 
 def filters(asked: Asked, ui: Interface) -> Iterator[Filter]:
-    """The filters of a query that asks for something beside them, each with the way out of it."""
+    """The filters of a query that asks for something beside them, and the date it is asked at; each with a way out."""
+    if asked.as_of:
+        told = ui.gettext("as of %(date)s") % {"date": ui.date(asked.as_of)}
+        yield Filter(label=told, href=asked.address(as_of=None, page=1))
     tree = parse(asked.query).tree
     parts: Sequence[Node] = tree.parts if isinstance(tree, AllOf) else ()
     for part in parts:

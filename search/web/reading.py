@@ -3,12 +3,16 @@
 Not here: the routes of a query (answering.py), the shape of a page (article.py), the templates.
 """
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, redirect, render_template
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from corpus.model import Block, PageId
+from corpus.linking.overview import Overview, overviews
+from corpus.model import Block, PageId, PageSummary
 from search.citing import exported
+from search.service import Searcher
 from search.web import results
 from search.web.answering import CITATIONS
 from search.web.article import parts_of
@@ -30,7 +34,7 @@ def add_reading(app: Flask, live: LiveSearcher) -> None:
 
 def _page(live: LiveSearcher, name: str) -> str:
     asked = current_asked()
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         known = searcher.page(name)
         if known is None:
             raise NotFound
@@ -53,9 +57,10 @@ def _page(live: LiveSearcher, name: str) -> str:
 
 
 def _programme(live: LiveSearcher, name: str) -> str | AnyResponse:
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         pages = searcher.programme(name)
-    if not pages:
+        around = _around(live, searcher, pages) if pages else None
+    if around is None:
         raise NotFound
     if pages[0].programme != name:  # it has become part of another
         return redirect(current_asked().reading(f"/programme/{pages[0].programme}"))
@@ -66,8 +71,19 @@ def _programme(live: LiveSearcher, name: str) -> str | AnyResponse:
         columns=tuple(results.in_time_order(pages)),
         years=results.years_of(pages),
         pages=pages,
+        rounds=tuple((each, results.label_in(each.programme, current_interface().lang)) for each in around.rounds),
+        likes=tuple((each, results.label_in(each.programme, current_interface().lang)) for each in around.beside),
         files=CITATIONS,
     )
+
+
+def _around(live: LiveSearcher, searcher: Searcher, pages: Sequence[PageSummary]) -> Overview:
+    """The programme of some pages with its rounds and what is like it, as far as the index knows their pages."""
+    links = live.links_of([page.id for page in pages])
+    others = searcher.summaries(sorted({each for link in links for each in (link.a, link.b)}))
+    named = dict.fromkeys([pages[0].programme, *(page.programme for page in others.values())])
+    known = [page for programme in named for page in searcher.programme(programme)]
+    return next(each for each in overviews(known, links, {}) if each.programme.id == pages[0].programme)
 
 
 def _cited(live: LiveSearcher, kind: str, name: str, ending: str) -> Response:
@@ -75,7 +91,7 @@ def _cited(live: LiveSearcher, kind: str, name: str, ending: str) -> Response:
     if ending not in CITATIONS:
         raise NotFound
     form, media, _ = CITATIONS[ending]
-    with live.borrowed() as searcher:
+    with live.borrowed(current_asked().as_of) as searcher:
         pages = searcher.programme(name) if kind == "programme" else tuple(searcher.summaries([PageId(name)]).values())
     if not pages:
         raise NotFound

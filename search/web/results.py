@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from corpus.linking.labels import programmes_of
-from corpus.model import LANGUAGES, PageSummary
+from corpus.model import LANGUAGES, PageSummary, Programme
 from search.passages import WhyMatched
 from search.patterns import Step
 from search.service import Group, PageHit, languages_of
@@ -102,7 +102,12 @@ def labels_of(pages: Sequence[PageSummary], asked: Asked, *, here: PageSummary |
 
 def name_of(pages: Sequence[PageSummary], lang: str) -> tuple[str, str]:
     """What a programme is called, and in which language: the reader's, else the first there is."""
-    names = next(iter(programmes_of(pages))).labels
+    return label_in(next(iter(programmes_of(pages))), lang)
+
+
+def label_in(programme: Programme, lang: str) -> tuple[str, str]:
+    """As `name_of`."""
+    names = programme.labels
     return next(((title, own) for own, title in names if own == lang), (names[0][1], names[0][0]))
 
 

@@ -123,7 +123,9 @@ def test_progress_is_told_page_by_page(store, docs):
 
 def test_links_are_decided_anew_only_when_pages_have_changed(store, docs, monkeypatch):
     decided = []
-    monkeypatch.setattr("corpus.ingest.relate", lambda shelf, _: decided.append(len(list(shelf.counted()))) or ([], {}))
+    monkeypatch.setattr(
+        "corpus.ingest.relate", lambda shelf, *_: decided.append(len(list(shelf.counted()))) or ([], {})
+    )
     run(store, docs)
     run(store, docs)
     assert decided == [2]

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from corpus.errors import SettingsError
-from corpus.settings import ENGINES, FILE_NAME, TEMPLATE, Settings, read_settings, write_template
+from corpus.settings import ENGINES, FILE_NAME, TEMPLATE, Settings, read_settings, user_name, write_template
 from indexer.engines import SELECTABLE
 
 
@@ -72,3 +72,19 @@ def test_the_template_changes_nothing_and_names_every_setting(tmp_path):
 def test_the_template_never_replaces_a_file(tmp_path):
     write_template(write(tmp_path, 'engine = "whoosh"\n'))
     assert read_settings(tmp_path, {}).engine == "whoosh"
+
+
+@pytest.mark.parametrize(
+    ("environment", "name"), [({"KIELO_USER": " Aino "}, "Aino"), ({"KIELO_USER": " "}, "logged-in"), ({}, "logged-in")]
+)
+def test_who_decides_is_the_person_that_is_named_else_who_is_logged_in(monkeypatch, environment, name):
+    monkeypatch.setattr("corpus.settings.getuser", lambda: "logged-in")
+    assert user_name(environment) == name
+
+
+def test_an_account_without_a_name_decides_all_the_same(monkeypatch):
+    def nobody():
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("corpus.settings.getuser", nobody)
+    assert user_name({}) == "unknown"

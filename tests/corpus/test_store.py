@@ -30,7 +30,7 @@ from corpus.reclean import reclean
 from corpus.settle import settle
 from corpus.store import Intake, Refused, Store, key_of
 from corpus.store.rows import digest_of, moment
-from corpus.store.tables import MIGRATIONS, metadata
+from corpus.store.tables import MIGRATIONS, SCHEMA, metadata
 
 ADDRESS = "https://example.org/hanke"
 PAGE = page_id(ADDRESS)
@@ -476,14 +476,28 @@ def test_a_migration_that_is_cut_short_leaves_the_archive_as_it_was(early, monke
         assert store.counts()["pages"] == 1
 
 
-def test_an_archive_of_the_second_schema_is_brought_up_to_date_and_keeps_everything(tmp_path, tmp_path_factory):
+CAME_WITH = {  # what each schema has brought, newest last
+    3: "DROP TABLE feature; DROP TABLE likeness;",
+    4: "DROP TABLE link_decision;",
+    5: "DROP TABLE seen_page; DROP TABLE saved_search; DROP INDEX ix_capture_seen;",
+}
+
+
+def test_every_schema_is_known_to_these_tests():
+    assert max(CAME_WITH) == SCHEMA
+
+
+@pytest.mark.parametrize("schema", [number - 1 for number in CAME_WITH])
+def test_an_archive_of_an_earlier_schema_is_brought_up_to_date_and_keeps_everything(tmp_path, tmp_path_factory, schema):
     with Store.open(tmp_path, create=True) as store, store.writing():
         add(store, intake(cleaned("Yksi.")), intake(cleaned("Två."), address="https://example.org/projekt"))
         made = Decision(address=ADDRESS, kind="drop", value="Yksi.", digest="d", made_at="2021-01-01")
         store.settling().decide(made)
         before = (list(store.pages()), store.captures(PAGE), store.settling().decisions(), store.counts())
     with sqlite3.connect(tmp_path / "archive.sqlite") as db:
-        db.executescript("DROP TABLE feature; DROP TABLE likeness; UPDATE setting SET value = '2' WHERE key = 'schema'")
+        for number, gone in CAME_WITH.items():
+            db.executescript(gone if number > schema else "")
+        db.execute("UPDATE setting SET value = ? WHERE key = 'schema'", (str(schema),))
     db.close()
     with Store.open(tmp_path) as store:
         assert (list(store.pages()), store.captures(PAGE), store.settling().decisions(), store.counts()) == before

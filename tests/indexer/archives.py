@@ -86,7 +86,7 @@ def names_in(store):
 def expected_names(store):
     """What is there after a run that was done."""
     generation = current_generation(store.folder)
-    inside = ("", "/catalogue.sqlite", "/engine", "/manifest.json")
+    inside = ("", "/catalogue.sqlite", "/engine", "/manifest.json", "/translations.sqlite")
     words = read_manifest(generation).words
     return sorted(["current", words, *(generation.name + each for each in inside)])
 

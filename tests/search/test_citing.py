@@ -38,7 +38,7 @@ def test_bibtex_has_balanced_braces_and_an_entry_a_page_with_its_version(archive
     text = "".join(archive.export(QUERY, "bibtex"))
     assert text.count("{") == text.count("}")
     assert len(re.findall(r"^@online\{p[0-9a-f]{11}-v\d+,$", text, re.MULTILINE)) == archive.search(QUERY).pages
-    assert f"query {QUERY} on index" in text
+    assert f"query {QUERY} on archive state {archive.snapshot().id}" in text
 
 
 def test_ris_opens_and_ends_each_record(archive):
@@ -76,7 +76,7 @@ def test_pages_are_taken_one_by_one(archive, form):
             taken.append(page.id)
             yield page
 
-    pieces = exported(pages(), form, Asked(query="a", index="b", built="c", pages=2))
+    pieces = exported(pages(), form, Asked(query="a", state="b", pages=2))
     while not taken:
         next(pieces)
     assert len(taken) == 1

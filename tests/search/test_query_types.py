@@ -138,18 +138,22 @@ def commands_of_the_page():
     return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
 
 
-def test_the_commands_of_the_search_page_can_be_run(demo_archive):
+def test_the_commands_of_the_search_page_can_be_run(demo_archive, tmp_path, monkeypatch):
     from click.testing import CliRunner
 
     import cli
 
+    monkeypatch.chdir(tmp_path)
     commands = commands_of_the_page()
     assert len(commands) > 5
     for command in commands:
-        program, *arguments = shlex.split(command)
+        line, _, file = command.partition(" > ")
+        program, *arguments = shlex.split(line)
         run = CliRunner().invoke(cli.main, ["--archive", str(demo_archive), *arguments])
         assert (program, run.exit_code) == ("kielo", 0), (command, run.output)
         assert run.output.strip()
+        if file:
+            Path(file).write_text(run.stdout, "utf-8")
 
 
 def test_the_search_page_names_every_field_and_limit():

@@ -28,7 +28,7 @@ FINDS = {
     "valfardsomrade": {FI, SV, EN},
     "halsovard": {SV},
     "jarjestojen": {FI, RELEASE},
-    "social och halsovard": {SV},
+    "social och halsovard": {SV, EN},
     "bjorkstigen": {PATH},
     # compounds and their parts
     "avustus": {FI, SV, EN, RELEASE},
@@ -44,12 +44,13 @@ FINDS = {
     "tiedote 3/2021": {FI, RELEASE},
     "840 000": {FI, SV, EN},
     "840000": {FI, SV, EN},
-    # function words neither block nor are needed
-    "miten haetaan avustuksia": {FI},
-    "the grant for the family centre": {EN},
+    # function words neither block nor are needed; pages in other languages may lack a word that has no way into them
+    "miten haetaan avustuksia": {FI, SV, EN},
+    "miten haetaan avustuksia lang:fi": {FI},
+    "the grant for the family centre": {EN, SV, FI, RELEASE},
     'the "family centre"': {EN},
     "what is a wellbeing services county": {FI, SV, EN},
-    "avustus on kunta": {RELEASE},
+    "avustus on kunta": {RELEASE, SV, EN},
     # operators, fields, filters
     "klientavgift OR Björkstigen": {SV, EN, PATH},
     "hyvinvointialue NOT klientavgift": {FI},

@@ -1,12 +1,13 @@
 """Groups: what joins pages and what keeps them apart, on odds given by hand."""
 
 import math
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.linking.decided import SIDE_BY_SIDE
 from corpus.linking.programmes import AGAINST, group
 from corpus.model import Evidence, Link
 
@@ -87,6 +88,70 @@ def test_a_join_that_was_refused_is_not_looked_at_again():
     memo = Given(odds)
     assert group("abcd", links, memo) == [("a", "b"), ("c", "d")]
     assert memo.asked == [frozenset("ad")]
+
+
+def settled(pair, state, relation="same_programme"):
+    return Link(a=pair[0], b=pair[1], relation=relation, confidence=1.0, state=state, evidence=())
+
+
+def with_decisions(odds, *decided, pages="abcd"):
+    """Groups where every pair with odds above none is linked, but for what is decided."""
+    closed = {link.a + link.b for link in decided}
+    found = [
+        Link(
+            a=pair[0],
+            b=pair[1],
+            relation="same_programme",
+            confidence=0.9,
+            state="accepted",
+            evidence=(Evidence(kind="given", detail="by hand", weight=value),),
+        )
+        for pair, value in odds.items()
+        if value > 0 and pair not in closed
+    ]
+    return {"".join(each) for each in group(pages, [*decided, *found], Given(odds))}
+
+
+@pytest.mark.parametrize("odds", [-9.0, -math.inf])
+def test_what_people_confirm_against_the_odds_is_one_programme_with_all_that_belongs_to_either(odds):
+    known = {"ab": 3.0, "cd": 3.0, "bc": odds, "ac": -9.0, "ad": -9.0, "bd": -9.0}
+    assert with_decisions(known, settled("bc", "confirmed")) == {"abcd"}
+
+
+def test_a_link_that_was_found_joins_the_same_pages_once_it_is_confirmed():
+    odds = {"ab": 3.0, "bc": 1.0, "ac": -9.0}
+    assert with_decisions(odds, settled("ab", "confirmed")) == with_decisions(odds) == {"ab", "c", "d"}
+
+
+def test_what_people_confirm_against_the_odds_keeps_no_other_page_away():
+    assert with_decisions({"ab": 3.0, "bc": -math.inf, "ac": -math.inf}, settled("bc", "confirmed")) == {"abc", "d"}
+
+
+def test_a_confirmed_translation_in_another_county_does_not_open_the_county_to_other_pages():
+    odds = {"bc": -math.inf, "ac": -math.inf, "ab": -1.0, "cd": -1.0}
+    assert with_decisions(odds, settled("bc", "confirmed", "translation")) == {"a", "bc", "d"}
+
+
+def test_a_rejected_translation_speaks_for_nothing_but_third_pages_may_still_lead_there():
+    reject = settled("ab", "rejected", "translation")
+    assert with_decisions({"ab": 9.0}, reject, pages="ab") == {"a", "b"}
+    assert with_decisions({"ab": 9.0, "ac": 2.0, "bc": 2.0}, reject, pages="abc") == {"abc"}
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [settled("ab", "rejected"), *(settled("ab", *told) for told in product(("confirmed", "rejected"), SIDE_BY_SIDE))],
+    ids=lambda link: f"{link.state} {link.relation}",
+)
+def test_pages_that_are_not_one_programme_stay_apart_whatever_leads_from_one_to_the_other(decided):
+    assert "ab" not in {each[:2] for each in with_decisions({"ab": 9.0, "ac": 9.0, "bc": 9.0}, decided, pages="abc")}
+
+
+def test_of_contradicting_decisions_the_one_that_keeps_apart_holds():
+    chain = (settled("ac", "confirmed"), settled("bc", "confirmed"), settled("ab", "rejected"))
+    groups = with_decisions({}, *chain, pages="abc")
+    assert not any({"a", "b"} <= set(each) for each in groups)
+    assert len(groups) == 2
 
 
 ODDS = st.fixed_dictionaries({a + b: st.floats(-6, 6) for a, b in combinations(PAGES, 2)})

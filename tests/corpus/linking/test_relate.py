@@ -86,10 +86,11 @@ def test_translations_are_found_by_content_alone(pages, related):
     assert programmes[pages[0].id] == programmes[pages[1].id]
 
 
-def test_no_link_and_no_programme_crosses_counties_however_alike_the_pages_are(pages, related):
+def test_across_counties_pages_are_see_also_at_most_however_alike_they_are(pages, related):
     links, programmes = related
     west, east = {page.id for page in pages[:2]}, {page.id for page in pages[2:4]}
-    assert not any({link.a, link.b} & west and {link.a, link.b} & east for link in links)
+    across = [link for link in links if {link.a, link.b} & west and {link.a, link.b} & east]
+    assert {link.relation for link in across} == {"same_topic"}
     assert not {programmes[page] for page in west} & {programmes[page] for page in east}
 
 
@@ -113,7 +114,7 @@ def test_evidence_is_readable_and_adds_up(related):
         assert link.a < link.b
         assert 0 < link.confidence <= 1
         assert all(each.kind.isalpha() and each.detail and each.weight for each in link.evidence)
-        assert link.relation in ("translation", "same_programme")
+        assert link.relation in ("translation", "same_programme", "same_topic")
         assert (sum(each.weight for each in link.evidence) > 0) == (link.confidence > 0.5)
 
 

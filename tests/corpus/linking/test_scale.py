@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.linking.decided import Decided, Shown, stand
 from corpus.linking.features import features_of
 from corpus.linking.keys import key_of
 from corpus.linking.packing import Columns, joined_blocks, joined_counts, known_of, pack, unpacked_blocks
 from corpus.linking.pairs import CANDIDATES, Measure, candidates, lang_numbers
 from corpus.linking.relating import FeatureReader, ShelfInMemory, features_version, relate_shelf
 from corpus.linking.space import Space, stepped
+from corpus.model import LinkDecision
 
 TOPICS = {
     "kirjasto": ("Kirjasto on auki joka päivä", "Biblioteket är öppet varje dag", "The library is open every day"),
@@ -65,6 +67,33 @@ def test_pages_in_any_order_and_in_any_batches_are_linked_as_if_they_came_at_onc
         shelf.likenesses = likenesses  # what an earlier batch has found is kept
         related = relate_shelf(shelf, [each.page for each in order[:end]])
     assert told(related) == at_once
+
+
+@settings(max_examples=10)
+@given(data=st.data())
+def test_with_decisions_too_pages_in_any_batches_are_linked_as_if_they_came_at_once(packed, data):
+    ends = data.draw(st.lists(st.permutations(range(len(packed))).map(lambda ns: ns[:2]), min_size=1, max_size=6))
+    made = [
+        LinkDecision(
+            **dict(zip("ab", sorted(packed[n].address for n in pair), strict=True)),
+            digest_a="",
+            digest_b="",
+            relation=data.draw(st.sampled_from(["translation", "same_programme"])),
+            verdict=data.draw(st.sampled_from(["confirm", "reject"])),
+            who="Aino",
+            made_at="2024-05-06",
+        )
+        for pair in ends
+    ]
+    order = data.draw(st.permutations(packed))
+    cut = data.draw(st.integers(1, len(packed)))
+    for some in (order[:cut], order):  # the pages of some decisions come later than these
+        shown = [Shown(page=each.page, address=each.address, digest=each.address) for each in some]
+        related = relate_shelf(ShelfInMemory(some), [each.page for each in some], Decided.of(stand(made, shown)))
+    shown = [Shown(page=each.page, address=each.address, digest=each.address) for each in packed]
+    whole = relate_shelf(ShelfInMemory(packed), [each.page for each in packed], Decided.of(stand(made, shown)))
+    assert told(related) == told(whole)
+    assert {link.state for link in whole[0]} & {"confirmed", "rejected"}
 
 
 def test_likenesses_that_are_kept_are_not_worked_out_again(packed):

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from corpus.coverage import behind, coverage, language_named, selected, standing_of
+from corpus.addresses import language_named
+from corpus.coverage import behind, coverage, selected, standing_of
 from corpus.model import Link, PageDate
 
 SITE = "https://tammilaakso.example"

@@ -29,7 +29,7 @@ def test_text_of_a_page_is_never_markup(client, ids):
     page = ids["/kuvaus"]
     for address in (f"/page/{page}", f"/page/{page}?q=merkintä", "/?q=haavoittuvuus", f"/programme/g{page[1:]}"):
         html = client.get(address).text
-        assert "<script" not in html
+        assert html.count("<script") == 1  # our own
         assert "<img src=x" not in html
         assert "<b>" not in html
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -39,7 +39,7 @@ def test_text_of_a_page_is_never_markup(client, ids):
 def test_what_is_typed_is_never_markup(client, ids, query):
     for path in ("/", f"/page/{ids['/kuvaus']}", f"/programme/{ids['programme']}", "/nowhere"):
         html = client.get(path, query_string={"q": query}).text
-        assert "<script" not in html
+        assert html.count("<script") == 1  # our own
         assert "<b>" not in html
         assert not any("onfocus" in re.sub(r'"[^"]*"', "", tag) for tag in re.findall(r"<[^>]*>", html))
 

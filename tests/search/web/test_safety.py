@@ -16,14 +16,16 @@ STATIC = Path(search.web.__file__).parent / "static"
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?q=hanke", "/search.json?q=hanke", "/style.css", "/favicon.svg", "/nowhere", "/page/x"]
+    "path",
+    ["/", "/?q=hanke", "/search.json?q=hanke", "/suggest?q=ha", "/style.css", "/suggest.js", "/nowhere", "/page/x"],
 )
-def test_every_answer_forbids_scripts_frames_and_sniffing(client, path):
+def test_every_answer_forbids_foreign_scripts_frames_and_sniffing(client, path):
     headers = client.get(path).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
+    assert "connect-src 'self';" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
@@ -32,12 +34,14 @@ def test_every_answer_forbids_scripts_frames_and_sniffing(client, path):
 def test_pages_need_nothing_that_the_policy_forbids(client, ids):
     for path in ("/", "/?q=hyvinvointialue", f"/page/{ids['/hanke']}", f"/programme/{ids['programme']}", "/nowhere"):
         html = client.get(path).text
-        assert not re.search(r"<script|<style|<iframe|\sstyle=|\son\w+=|(src|action)=\"(?!/)", html)
+        assert len(re.findall(r'<script src="/suggest\.js\?v=\w+" defer></script>', html)) == 1
+        assert html.count("<script") == 1
+        assert not re.search(r"<style|<iframe|\sstyle=|\son\w+=|(src|action)=\"(?!/)", html)
 
 
-def test_style_and_logo_are_kept_by_the_browser_under_an_address_that_changes_with_them(client):
+def test_style_logo_and_script_are_kept_by_the_browser_under_an_address_that_changes_with_them(client):
     html = client.get("/").text
-    for name in ("style.css", "favicon.svg"):
+    for name in ("style.css", "favicon.svg", "suggest.js"):
         address = re.search(rf'"(/{re.escape(name)}\?v=\w+)"', html)
         assert address
         response = client.get(address[1])

@@ -176,3 +176,12 @@ def test_any_name_of_a_page_or_programme_is_found_or_plainly_not(shared_client, 
 
     for path in ("page", "programme"):
         assert shared_client.get(f"/{path}/{quote(name)}", query_string={"q": query}).status_code in (200, 308, 404)
+
+
+def test_the_search_box_can_be_completed(client):
+    told = client.get("/suggest?q=hyvinvointial").json
+    assert told["typed"] == "hyvinvointial"
+    assert {"text": "hyvinvointialue", "kind": "term", "lang": "fi", "pages": 1} in told["suggestions"]
+    assert client.get("/suggest").json["suggestions"] == []
+    assert client.get("/suggest?q=hyvinvointial&lang=sv").json["suggestions"] == []
+    assert '<datalist id="suggestions"></datalist>' in client.get("/").text

@@ -1,0 +1,177 @@
+"""A query that was cited, asked again: whether the archive is in the state it was, and what the answer has now.
+
+Lives here: citations -> what was cited, and what differs. Pure, but for reading the citation's file.
+Not here: writing citations (citing.py), what names a state (indexer.snapshot).
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import InputError
+from corpus.model import PageId, PageSummary
+from search.citing import Asked
+
+_SENTENCE = re.compile(
+    r"query (?P<query>.+?)(?: \((?P<read>(?:only|not translated|without) ?[^()]*)\))? on archive state"
+    r" (?P<state>[\w-]+)(?: as of (?P<as_of>\S+?))?, (?P<pages>\d+) pages?",
+    re.DOTALL,
+)
+_HINT = "give an export in JSON Lines, the note of a citation, or the query with --snapshot ID"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A query as it was cited; `pages` are those the citation names, with their versions, or None if it names none.
+
+    `count` is None where it was not told how many there were.
+    """
+
+    asked: Asked
+    count: int | None
+    pages: Mapping[str, Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """What a cited query finds now. `state` is that of the archive now, `cited` what it was.
+
+    `added`, `gone` and `changed` (pages of another version) are None where the citation does not name its pages; `gone`
+    are the records of the citation.
+    """
+
+    cited: Cited
+    state: str
+    pages: int
+    added: tuple[PageSummary, ...] | None = None
+    gone: tuple[Mapping[str, Any], ...] | None = None
+    changed: tuple[PageSummary, ...] | None = None
+
+    @property
+    def is_same_state(self) -> bool:
+        return self.state == self.cited.asked.state
+
+    @property
+    def is_same_answer(self) -> bool:
+        """As far as can be told."""
+        is_as_many = self.cited.count in (None, self.pages)
+        return is_as_many and not (self.added or self.gone or self.changed)
+
+
+def read_citation(given: str, state: str | None = None) -> Cited:
+    """What a citation says: a file with one in it, its text, or a query with the name of the state it was asked of.
+
+    Raises InputError when it says too little.
+    """
+    text = _content(given)
+    if text is None and state:
+        return Cited(asked=Asked(query=given, state=state, pages=0), count=None)
+    text = given if text is None else text
+    cited = _from_lines(text) or _from_sentence(text)
+    if cited is None:
+        raise InputError("no citation of a query", where=given[:100], hint=_HINT)
+    return cited
+
+
+def compared(cited: Cited, found: Sequence[PageSummary], state: str) -> Recalled:
+    """What differs between an answer and the one that was cited."""
+    if cited.pages is None:
+        return Recalled(cited=cited, state=state, pages=len(found))
+    now = {page.id for page in found}
+    return Recalled(
+        cited=cited,
+        state=state,
+        pages=len(found),
+        added=tuple(page for page in found if page.id not in cited.pages),
+        gone=tuple(told for who, told in cited.pages.items() if PageId(who) not in now),
+        changed=tuple(page for page in found if page.id in cited.pages and _is_other(page, cited.pages[page.id])),
+    )
+
+
+def recalled_record(recalled: Recalled) -> dict[str, Any]:
+    """The shape that `--json` prints."""
+    from search.export import page_record
+
+    def records(pages: Sequence[PageSummary] | None) -> list[Any] | None:
+        return None if pages is None else [page_record(page) for page in pages]
+
+    return {
+        "query": recalled.cited.asked.query,
+        "cited": {"snapshot": recalled.cited.asked.state, "pages": recalled.cited.count},
+        "now": {"snapshot": recalled.state, "pages": recalled.pages},
+        "is_same_state": recalled.is_same_state,
+        "is_same_answer": recalled.is_same_answer,
+        "added": records(recalled.added),
+        "gone": None if recalled.gone is None else [dict(told) for told in recalled.gone],
+        "changed": records(recalled.changed),
+    }
+
+
+def _is_other(page: PageSummary, told: Mapping[str, Any]) -> bool:
+    """Numbers of versions follow the order in which an archive met them: they tell only where no time does."""
+    if (page.fetched_at, page.title) != (told.get("fetched_at"), told.get("title")):
+        return True
+    return page.fetched_at is None and page.version != told.get("version")
+
+
+def _content(given: str) -> str | None:
+    """The text of the file that is meant, if one is."""
+    try:
+        file = Path(given)
+        return file.read_text("utf-8", errors="replace") if file.is_file() else None
+    except (OSError, ValueError):  # too long for a path, or none at all
+        return None
+
+
+def _from_lines(text: str) -> Cited | None:
+    """An export in JSON Lines: a page a line, the query in the last."""
+    lines = text.rstrip("\n").split("\n")
+    try:
+        end = json.loads(lines[-1])
+        pages = [json.loads(line) for line in lines[:-1]]
+        if not (isinstance(end, dict) and end.get("end")):
+            return None
+        asked = Asked(
+            query=end["query"],
+            state=end["snapshot"],
+            pages=end["pages"],
+            langs=tuple(end["langs"]),
+            translate=bool(end["translate"]),
+            without=tuple(end["without"]),
+            as_of=end.get("as_of") or "",
+        )
+        return Cited(asked=asked, count=end["pages"], pages={page["page"]: page for page in pages})
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _plain(text: str) -> str:
+    """The notes of a citation without what its format escapes."""
+    if text.lstrip().startswith("@"):
+        return re.sub(r"\\([&%$#_{}])", r"\1", text)
+    try:
+        records = json.loads(text)
+        return "\n".join(record["note"] for record in records)
+    except (ValueError, KeyError, TypeError):
+        return text
+
+
+def _from_sentence(text: str) -> Cited | None:
+    match = _SENTENCE.search(" ".join(_plain(text).split()))
+    if match is None:
+        return None
+    read = (match["read"] or "").split("; ")
+    langs = next((tuple(part[5:].split(", ")) for part in read if part.startswith("only ")), ())
+    asked = Asked(
+        query=match["query"],
+        state=match["state"],
+        pages=int(match["pages"]),
+        langs=langs,
+        translate="not translated" not in read,
+        without=tuple(part[8:] for part in read if part.startswith("without ")),
+        as_of=match["as_of"] or "",
+    )
+    return Cited(asked=asked, count=asked.pages)
