@@ -6,9 +6,9 @@ archive has learned (lexicon.py).
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from corpus.model import LANGUAGES, Lang
+from corpus.shipped import shipped_lines
 
 
 @cache
@@ -16,7 +16,7 @@ def common_words(lang: Lang) -> Mapping[str, tuple[int, ...]]:
     """Base form -> the rows it stands in; equal rows mean the same."""
     found: dict[str, list[int]] = {}
     column = LANGUAGES.index(lang)
-    lines = (files("corpus") / "data" / "common_words.tsv").read_text("utf-8").splitlines()
+    lines = shipped_lines("common_words.tsv")
     for row, line in enumerate(lines[1:]):
         for word in line.split("\t")[column].split(";"):
             if word.strip():

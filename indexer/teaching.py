@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from corpus import workers
 from corpus.model import Block, Lang, Link, PageId
+from corpus.shipped import DATA
 from indexer.catalogue import Catalogue
 from indexer.translations import Aligned, Lesson, TranslationsWriter
 
@@ -105,7 +105,7 @@ def learned_from(taught: Iterable[tuple[tuple[Lang, Lang], tuple[PageId, PageId]
 @cache
 def _shipped() -> bytes:
     """Changes when pages are aligned otherwise because of what kielo brings along."""
-    told = [(files("corpus") / "data" / name).read_bytes() for name in ("gazetteer.tsv", "common_words.tsv")]
+    told = [(DATA / name).read_bytes() for name in ("gazetteer.tsv", "common_words.tsv")]
     return blake2b(b"\0".join(told), digest_size=6).digest()
 
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["corpus", "indexer", "search", "kielo", "cli"]
 # What any module of corpus may stand on.
-SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis", "common_words"}
+SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis", "common_words", "shipped"}
 CONDUCTORS = {"ingest", "page", "settle", "reclean", "decisions", "reports", "passages", "facts", "interchange"}
 CONDUCTORS |= {"link_decisions", "link_files", "snapshot"}
 

@@ -52,7 +52,7 @@ _A_WORD = rf"{_L}{_TAIL}(?:-(?![\w-]))?"
 # Where no address can stand it need not be looked for at every letter: half the time. A word and a number begin
 # differently, so that their order does not matter.
 _NO_ADDRESS = re.compile(f"{_A_WORD}|{_A_NUMBER}", re.VERBOSE)
-_MAY_HOLD_ADDRESS = re.compile(r"@|//|\.\S")
+_MAY_HOLD_ADDRESS = re.compile(r"@|//|\.[^\W\d_]|[wW]{3}\.")
 # Of the three only an address has these: a number has a digit or a hyphen after its dots, a word has no dots.
 _IS_ADDRESS = re.compile(r"[@/]|\.[^\W\d_]|^(?i:www)\.")
 _ENDING = re.compile(rf"(?<=\w){_COLON}$", re.IGNORECASE)

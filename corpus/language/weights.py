@@ -9,8 +9,9 @@ beginnings and ends of words, and languages that the profiles lack (Inari and Sk
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from operator import add
+
+from corpus.shipped import shipped_lines
 
 CLASSES = ("fi", "sv", "en", "nordic", "et", "de", "sami")
 """Ours come first. `nordic` is Danish and both kinds of Norwegian, `sami` Northern, Inari and Skolt Sami."""
@@ -44,6 +45,6 @@ def load_weights() -> Mapping[str, int]:
 
     Read once per process.
     """
-    lines = (files("corpus") / "data" / "language_weights.tsv").read_text("utf-8").splitlines()
+    lines = shipped_lines("language_weights.tsv")
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return {gram: int.from_bytes(row.encode("utf-32-le"), "little") for gram, row in rows}  # UTF-32: a lane a character

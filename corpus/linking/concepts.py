@@ -8,10 +8,10 @@ whose terms are named as evidence and carried over in search (gazetteer.py); wor
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 
 from corpus.analysis import Reading, Token
 from corpus.model import Lang
+from corpus.shipped import shipped_lines
 
 DIGEST_SIZE = 5  # bytes: among the words of three languages none falls together with one of the table
 
@@ -51,5 +51,5 @@ def words_of(token: Token | Reading) -> Iterable[tuple[str, float]]:
 
 @cache
 def shipped_concepts() -> Mapping[str, str]:
-    lines = (files("corpus") / "data" / "concepts.tsv").read_text("utf-8").splitlines()
+    lines = shipped_lines("concepts.tsv")
     return dict(line.split("\t", 1) for line in lines if not line.startswith("#"))

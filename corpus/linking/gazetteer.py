@@ -8,11 +8,11 @@ languages (search).
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import LANGUAGES, Lang
+from corpus.shipped import shipped_lines
 
 TERM = "term"
 MOST_BEGUN = 20_000  # words of which it is remembered which names they begin
@@ -32,7 +32,7 @@ class Entry:
         return self.kind != TERM
 
     @property
-    def source(self) -> Literal["gazetteer", "glossary"]:
+    def source(self) -> str:
         """The word by which answers say where a cross-language step comes from."""
         return "gazetteer" if self.is_name else "glossary"
 
@@ -70,7 +70,7 @@ class Gazetteer:
     """
 
     def __init__(self, entries: Iterable[Entry], forms: Forms, stored: StoredPatterns | None = None) -> None:
-        self.entries = tuple(entries)
+        self.entries: Sequence[Entry] = entries if isinstance(entries, Sequence) else tuple(entries)
         self._forms = forms
         self._stored = stored
         self._patterns: dict[Lang, dict[str, list[NamePattern]]] = {}
@@ -86,9 +86,11 @@ class Gazetteer:
         while at < len(tokens):
             found: dict[int, list[Entry]] = {}
             for pattern in self._starting(lang, tokens[at]):
-                end, entry = at + len(pattern.slots), self.entries[pattern.entry]
-                if _matches(pattern, tokens[at:end], any_case=any_case) and entry not in found.get(end, ()):
-                    found.setdefault(end, []).append(entry)
+                end = at + len(pattern.slots)
+                if _matches(pattern, tokens[at:end], any_case=any_case):
+                    entry = self.entries[pattern.entry]
+                    if entry not in found.get(end, ()):
+                        found.setdefault(end, []).append(entry)
             if found:
                 end = max(found)
                 yield Mention(entries=tuple(found[end]), start=at, end=end)
@@ -181,7 +183,7 @@ def shipped_entries() -> tuple[Entry, ...]:
     """The entries of the shipped gazetteer, in its order. Rows with one Finnish name twice keep ids apart by number."""
     entries: list[Entry] = []
     taken: dict[str, int] = {}
-    lines = (files("corpus") / "data" / "gazetteer.tsv").read_text("utf-8").splitlines()
+    lines = shipped_lines("gazetteer.tsv")
     for line in lines[1:]:
         kind, *columns = line.split("\t")
         names = tuple(
@@ -208,7 +210,7 @@ def county_of() -> dict[str, str]:
     }
     by_place = {entry.id: entry.id for entry in organisers.values()}
     regions: dict[str, set[str]] = {}
-    lines = (files("corpus") / "data" / "municipality_county.tsv").read_text("utf-8").splitlines()
+    lines = shipped_lines("municipality_county.tsv")
     for line in lines[1:]:
         municipality, region, county = line.split("\t")
         by_place[f"municipality:{municipality}"] = organisers[county].id

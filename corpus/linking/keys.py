@@ -12,9 +12,10 @@ import math
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib.resources import files
 from typing import Any
 from zlib import crc32
+
+from corpus.shipped import shipped_lines
 
 PERSON, CONTACT, UNDERTAKING = "person ", "contact ", "undertaking "
 """Before the names of features that are no concepts, so that none of them is taken for one."""
@@ -36,7 +37,7 @@ def gram_of(gram: str) -> int:
 @cache
 def shipped_frequencies() -> tuple[int, Mapping[str, int]]:
     """Number of background pages, and how many of them hold each feature that at least three hold."""
-    lines = (files("corpus") / "data" / "background.tsv").read_text("utf-8").splitlines()
+    lines = shipped_lines("background.tsv")
     rows = dict(line.rsplit("\t", 1) for line in lines if not line.startswith("#"))
     return int(rows.pop("pages")), {feature: int(df) for feature, df in rows.items()}
 
