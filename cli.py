@@ -4,10 +4,11 @@ Results go to stdout, messages to stderr. `--json` on every command that reports
 (docs/json.md). Exit codes are in docs/exit-codes.md.
 """
 
+import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,13 +17,14 @@ import click
 
 import kielo
 from corpus.errors import InputError, KieloError, UnsoundError
-from search.commands import add_commands
+from search.commands import add_commands, only_one
 from search.link_commands import add_link_commands
 from search.passage_commands import add_passage_commands, print_beside
 from search.programme_commands import add_programme_commands
 from search.quick_commands import add_quick_commands
 from search.saved_commands import add_saved_commands
 from search.snapshot_commands import add_snapshot_commands
+from search.vocabulary_commands import add_vocabulary_commands
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
@@ -34,6 +36,9 @@ DEFAULT_ARCHIVE = "archive"
 REFUSED_SHOWN = 20
 INTERRUPTED = 130  # what shells give for a command that Ctrl-C has ended
 LANGS = ["fi", "sv", "en", "und", "other"]
+
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says where output cannot be written, and no defect of ours."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +58,21 @@ class Kielo(click.Group):
         except BrokenPipeError:  # the reader of our output has had enough
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno not in UNWRITABLE:
+                raise
+            click.echo(f"kielo: {error.strerror or error}; what was to be written is not whole", err=True)
+            ctx.exit(InputError.exit_code)
+
+    def main(self, args: Sequence[str] | None = None, *further: Any, **extra: Any) -> Any:
+        """Bytes of an argument that are no text are replaced, and it is said; names of files stay as they are."""
+        given = list(sys.argv[1:] if args is None else args)
+        for at, argument in enumerate(given):
+            if not argument.isprintable() and not os.path.lexists(argument):
+                given[at] = argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                if given[at] != argument:
+                    click.echo(f"kielo: bytes that are not UTF-8 were replaced in {given[at]}", err=True)
+        return super().main(given, *further, **extra)
 
 
 class NamedPath(click.Path):
@@ -180,6 +200,8 @@ def pages(langs: tuple[str, ...], archive: Path, as_json: bool) -> None:
 @with_json
 def show(name: str, dropped: bool, blocks: bool, raw: bool, beside: Any, archive: Path, as_json: bool) -> None:
     """Show a page (its id, address, or the end of its address), or a programme (its id) with its other rounds."""
+    only_one(dropped=dropped, blocks=blocks, raw=raw, _with=beside)
+    only_one(raw=raw, json=as_json)
     from search.export import full_record
     from search.programme_commands import programme_lines, programme_record
     from search.terminal import page_lines
@@ -498,6 +520,7 @@ add_programme_commands(main, kielo.open, in_archive=in_archive, with_json=with_j
 add_saved_commands(main, kielo.open, in_archive=in_archive, with_json=with_json)
 add_snapshot_commands(main, _opened, in_archive=in_archive, with_json=with_json)
 add_link_commands(main, kielo.open, _progress, in_archive=in_archive, with_json=with_json)
+add_vocabulary_commands(main, kielo.open, _progress, in_archive=in_archive, with_json=with_json)
 
 if __name__ == "__main__":
     main()

@@ -34,7 +34,7 @@ SIZES = {4: 60, 10: 30, 30: 12, 100: 4, 400: 1}
 """Gold groups of a collection (all there are, where there are fewer), and how many such collections are drawn."""
 THRESHOLDS = (0.5, 0.65, 0.8, 0.9)
 STEPS, RIDGE = 30, 1e-2
-FITTED = ("base", "nearness", "margin", "numbers", "order", "weakest", "unordered")
+FITTED = ("base", "nearness", "margin", "numbers", "order", "weakest", "unordered", "weakest_of_few")
 
 
 class Collection:
@@ -54,6 +54,7 @@ class Collection:
         measure = Measure(self.space)
         self.pairs = measure.pairs(*candidates(self.space))
         odds = Odds(self.space, self.pairs, measure)
+        self._measure, self._odds = measure, odds
         in_parallel = partial(parallelism, self.space, read=shelf.blocks, kept=shelf.likenesses)
         self.compared = compare(self.space, self.pairs, odds, in_parallel, Weights())
 
@@ -64,7 +65,7 @@ class Collection:
         return [frozenset((ids[i], ids[j])) in self.gold for i, j in zip(a, b, strict=True)]
 
     def links(self, weights: Weights) -> Iterator[tuple[float, frozenset[PageId]]]:
-        for link in link_translations(self.space, self.pairs, self.compared, weights):
+        for link in link_translations(self.space, self.pairs, self.compared, weights, self._measure, self._odds):
             yield link.confidence, frozenset((link.a, link.b))
 
 
@@ -95,6 +96,7 @@ def columns(compared: Compared) -> np.ndarray:
             np.where(ordered, compared.order - WHOLE, 0.0),
             np.where(ordered, compared.weakest - HALF, 0.0),
             np.where(ordered, 0.0, 1.0),
+            np.where(ordered, 0.0, compared.weakest - HALF),
         ]
     )
 

@@ -4,7 +4,7 @@ Lives here: pages and links -> for each page and language whether it is there, a
 nobody has translated. Not here: finding translations (corpus.linking), reading the archive, how the report looks.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ STATES: tuple[State, ...] = ("present", "stub", "stale", "missing", "untranslate
 STUB = 0.45  # share of the letters of the longest version; translations of one text are within .7 to 1.4 of each other
 LONG = 400  # letters from which a page is long enough to have a stub
 DAYS_BEHIND = 14  # between two updates: translating takes some days
+FEW = 20  # documents: a site with no more has not shown that it leaves a language of the archive out
 SURE = 0.8  # of its language: below it no page is called an untranslated copy
 
 
@@ -57,16 +58,12 @@ def coverage(standings: Iterable[Standing], links: Iterable[Link]) -> list[Cover
     """For each document (pages that are translations of each other) how it stands in each language of its site.
 
     By programme and address; languages in the order of LANGUAGES. A site has a language if any of its pages, or a
-    translation of one, is in it or promises it.
+    translation of one, is in it or promises it; one of a FEW documents is asked for all that the archive has.
     """
     by_id = {each.page.id: each for each in sorted(standings, key=lambda each: each.page.address)}
     documents = _documents(by_id, links)
-    wanted = _languages(documents)
-    found = (
-        _cover(document, lang)
-        for document in documents
-        for lang in {each for standing in document for each in wanted[standing.page.site]}
-    )
+    wanted = _wanted(documents)
+    found = (_cover(document, lang, wanted) for document in documents for lang in wanted.of(document))
     return sorted(found, key=_order)
 
 
@@ -76,7 +73,8 @@ def _order(cover: Cover) -> tuple[str, str, int]:
 
 
 def _documents(by_id: Mapping[PageId, Standing], links: Iterable[Link]) -> list[list[Standing]]:
-    """Pages joined by accepted translations, and by copies of one text under another language's address."""
+    """Pages joined by accepted translations, and by copies of one text, or of an earlier or later version of it, under
+    another language's address."""
     leader = {page: page for page in by_id}
 
     def lead(page: PageId) -> PageId:
@@ -86,8 +84,8 @@ def _documents(by_id: Mapping[PageId, Standing], links: Iterable[Link]) -> list[
 
     for link in links:
         if link.a in by_id and link.b in by_id and link.state in ("accepted", "confirmed"):
-            copies = link.relation == "near_duplicate" and _is_copy(by_id[link.a], by_id[link.b])
-            if link.relation == "translation" or copies:
+            is_of_copy = link.relation in ("near_duplicate", "version") and _is_copy(by_id[link.a], by_id[link.b])
+            if link.relation == "translation" or is_of_copy:
                 first, second = sorted((lead(link.a), lead(link.b)))
                 leader[second] = first
     groups: dict[PageId, list[Standing]] = defaultdict(list)
@@ -97,7 +95,7 @@ def _documents(by_id: Mapping[PageId, Standing], links: Iterable[Link]) -> list[
 
 
 def _is_copy(a: Standing, b: Standing) -> bool:
-    return is_untranslated(a) != is_untranslated(b)
+    return is_untranslated(a) or is_untranslated(b)
 
 
 def is_untranslated(standing: Standing) -> bool:
@@ -107,17 +105,38 @@ def is_untranslated(standing: Standing) -> bool:
     return is_known and standing.named is not None and standing.named not in (page.lang, *page.languages)
 
 
-def _languages(documents: Sequence[Sequence[Standing]]) -> Mapping[str, set[Lang]]:
-    found: dict[str, set[Lang]] = defaultdict(set)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The languages that each site has, and those that it is asked for."""
+
+    has: Mapping[str, set[Lang]]
+    asked: Mapping[str, set[Lang]]
+
+    def of(self, document: Iterable[Standing]) -> set[Lang]:
+        return {lang for standing in document for lang in self.asked[standing.page.site]}
+
+    def why_missing(self, document: Iterable[Standing], lang: Lang) -> str:
+        is_of_site = any(lang in self.has[standing.page.site] for standing in document)
+        return "" if is_of_site else f"no page of the site is in {lang}"
+
+
+def _wanted(documents: Sequence[Sequence[Standing]]) -> _Wanted:
+    has: dict[str, set[Lang]] = defaultdict(set)
+    many: Counter[str] = Counter()
     for document in documents:
         langs = {each.named if is_untranslated(each) else each.page.lang for each in document}
-        for standing in document:
-            found[standing.page.site].update(lang for lang in langs if lang is not None)
-    return found
+        sites = {standing.page.site for standing in document}
+        many.update(sites)
+        for site in sites:
+            has[site].update(lang for lang in langs if lang is not None)
+    all_langs = {lang for langs in has.values() for lang in langs if lang in LANGUAGES}
+    return _Wanted(has, {site: langs | (all_langs if many[site] <= FEW else set()) for site, langs in has.items()})
 
 
-def _cover(document: Sequence[Standing], lang: Lang) -> Cover:
-    here = [each for each in document if lang in (each.page.lang, *each.page.languages) and not is_untranslated(each)]
+def _cover(document: Sequence[Standing], lang: Lang, wanted: _Wanted) -> Cover:
+    spoken = [each for each in document if lang in (each.page.lang, *each.page.languages)]
+    # What is in a language is there, if need be under another language's address.
+    here = [each for each in spoken if not is_untranslated(each)] or spoken
     copies = [each for each in document if is_untranslated(each) and each.named == lang]
     others = [each for each in document if each not in here and each not in copies]
     mine = max(here or copies, key=_letters, default=None)
@@ -130,7 +149,7 @@ def _cover(document: Sequence[Standing], lang: Lang) -> Cover:
         state=state,
         page=mine.page if mine else None,
         beside=shown.page if shown else None,
-        detail=detail,
+        detail=detail if mine else wanted.why_missing(document, lang),
     )
 
 

@@ -23,8 +23,9 @@ from corpus.model import Capture, Cleaned, Drop, Lang, Page, PageId, Reason, pag
 from corpus.page import CLEANING, Refusal, clean_page, draft_page, finish
 from corpus.readers import SourceNames, read, resolve_sources
 from corpus.settle import settle
-from corpus.snapshot import captures_in, is_pack, take_decisions
+from corpus.snapshot import sources_taken, take_decisions
 from corpus.store import Intake, Own, Refused, Status, Store, StoredFeatures, digest_of, key_of
+from corpus.unpacking import captures_in, is_pack
 
 LOOK_UP_BYTES = 16 << 20
 WORTH_FORKING = 100  # pages whose features are read in one process: starting others takes as long
@@ -80,16 +81,22 @@ def ingest(  # noqa: PLR0913  the run's options
     The caller holds the store for writing. Raises InputError, before anything is read, for a path that is not there and
     for a source's name that stands for another place.
     """
-    names = SourceNames(known=store.sources(), name=source, moved=moved)
-    ignored: Counter[str] = Counter()
     packs = [path for path in paths if is_pack(path)]
     paths = [path for path in paths if path not in packs]
+    taken = sources_taken(store.sources(), packs, is_moved=moved)
+    names = SourceNames(known=store.sources() | taken, name=source, moved=moved)
+    ignored: Counter[str] = Counter()
     items = chain(read(paths, names, ignored), *map(captures_in, packs))
-    for each in resolve_sources(paths, names):
-        if each.owns_place:
-            store.name_source(each.name, each.place)
+    places = {each.name: each.place for each in resolve_sources(paths, names) if each.owns_place}
+    for name, place in (taken | places).items():
+        store.name_source(name, place)
+    damaged: list[Drop] = []
     for each_pack in packs:
-        take_decisions(store, each_pack)
+        brought = take_decisions(store, each_pack)
+        damaged += brought.refused
+        if brought.older:
+            ignored["decision of a pack, older than what was decided here"] += brought.older
+    items = chain(items, damaged)
     run = _Run(store, ignored)
     work = workers.run(_clean, _arrivals(store, items), jobs=jobs, is_work=_Arrival.is_work, before_start=load_cleaning)
     for arrival, outcome in work:

@@ -4,17 +4,20 @@ Lives here: making, taking back and taking in decisions. Not here: what decision
 (linking/decided.py), keeping them (store), their file (link_files.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Literal, TypeVar
 
 from corpus.errors import InputError
-from corpus.link_files import Row
+from corpus.link_files import Row, refuse_lines
 from corpus.linking.decided import Decided, LinkStanding, Shown, stand
-from corpus.model import LANGUAGES, LinkDecision, LinkVerdict, Page, PageId, Relation
+from corpus.model import LANGUAGES, Decision, Lang, LinkDecision, LinkVerdict, Page, PageId, Relation
 from corpus.store import Store
 
-PROBLEMS_SHOWN = 20
+_OTHER_RELATIONS = "same_programme or near_duplicate may be what they are"
+
+Made = TypeVar("Made", Decision, LinkDecision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,8 @@ def decide_link(  # noqa: PLR0913  all that a decision is made of
         raise InputError(f"nothing was decided on it and {b.address}", where=a.address, hint=hint)
     kind = relation or (before.relation if verdict == "undo" and before else _relation(store, a, b))
     if verdict == "confirm" and kind == "translation" and a.cleaned.lang == b.cleaned.lang:
-        hint = "--relation same_programme or near_duplicate may be what they are"
-        raise InputError(f"it and {b.address} are in one language, {a.cleaned.lang}", where=a.address, hint=hint)
+        what = f"it and {b.address} are in one language, {a.cleaned.lang}"
+        raise InputError(what, where=a.address, hint=f"--relation {_OTHER_RELATIONS}")
     made = _decision(store, a, b, kind, verdict)
     made = replace(made, who=said(who) or "unknown", note=said(note))
     if before is not None and replace(before, who="", made_at="") == replace(made, who="", made_at=""):
@@ -94,9 +97,11 @@ def take_in(store: Store, rows: Iterable[Row], who: str) -> Taken:
     """Keep the decisions of a file, all or none. Raises InputError that names every line that cannot be.
 
     A row with the digests of the texts it was decided on may name pages that are not here (yet); without them both
-    pages must be. Of two decisions on the same pages, here and in the file, the one that was made later counts.
+    pages must be. Without a relation, and for a translation in one language, it is as in `decide_link`. Of two
+    decisions on the same pages, here and in the file, the one that was made later counts.
     """
-    known = {address: (page, digest) for page, address, digest in store.link_decisions().texts()}
+    rows = list(rows)
+    here = _Here.of(store, is_relation_needed=any(row.verdict and not row.relation for row in rows))
     held = {each.subject: each for each in store.link_decisions().all()}
     new: list[LinkDecision] = []
     lines: dict[tuple[str, str], int] = {}
@@ -104,30 +109,39 @@ def take_in(store: Store, rows: Iterable[Row], who: str) -> Taken:
     counts = dict.fromkeys(("held", "older", "undecided"), 0)
     for row in rows:
         try:
-            made = _from_row(row, known, who)
+            made = _from_row(row, here, who)
             if made is None:
                 counts["undecided"] += 1
                 continue
             if (line := lines.setdefault(made.subject, row.line)) != row.line:
                 raise InputError(f"the same two pages as in line {line}")
+            before = held.get(made.subject)
+            if not row.made_at and before is not None and replace(made, made_at=before.made_at) == before:
+                made = before
+            weighed = weigh(made, before)
+            if weighed in ("held", "older"):
+                counts[weighed] += 1
+                continue
+            here.check(made)
         except InputError as error:
             problems.append(f"line {row.line}: {error.what}")
             continue
-        before = held.get(made.subject)
-        if before is not None and replace(made, made_at=before.made_at) == before:
-            counts["held"] += 1
-        elif before is not None and made.made_at < before.made_at:
-            counts["older"] += 1
-        elif before is not None and made.made_at == before.made_at:  # what was written from here, and then changed
-            new.append(replace(made, who=who, made_at=_now()))
-        else:
-            new.append(made)
-    if problems:
-        more = len(problems) - PROBLEMS_SHOWN
-        named = "; ".join(problems[:PROBLEMS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
-        raise InputError(named, hint="nothing was taken in")
+        if weighed == "other":  # what was written from here, and then changed
+            made = replace(made, who=who, made_at=_now())
+        new.append(made)
+    refuse_lines(problems)
     store.link_decisions().add(sorted(new, key=lambda made: made.made_at))
     return Taken(kept=len(new), **counts)
+
+
+def weigh(made: Made, before: Made | None) -> Literal["later", "held", "older", "other"]:
+    """What a decision that comes from elsewhere is beside the one that is held on the same: `later`, and so it counts;
+    `held` or `older`; or `other`: made in the same second, and not the same."""
+    if before is None or made.made_at > before.made_at:
+        return "later"
+    if replace(made, made_at=before.made_at) == before:
+        return "held"
+    return "older" if made.made_at < before.made_at else "other"
 
 
 def said(text: str) -> str:
@@ -163,31 +177,72 @@ def _held(store: Store, a: Page, b: Page) -> LinkDecision | None:
 
 def _relation(store: Store, a: Page, b: Page) -> Relation:
     """What links two pages now, if anything does; else what they would be."""
-    pair = {a.id, b.id}
-    linked: list[Relation] = [link.relation for link in store.links() if {link.a, link.b} == pair]
-    if linked:
-        return linked[0]
-    langs = (a.cleaned.lang, b.cleaned.lang)
-    return "translation" if langs[0] != langs[1] and set(langs) <= set(LANGUAGES) else "same_programme"
+    return _related(store).get(_ordered(a.id, b.id)) or _would_be(a.cleaned.lang, b.cleaned.lang)
 
 
-def _from_row(row: Row, known: dict[str, tuple[PageId, str]], who: str) -> LinkDecision | None:
+def _related(store: Store) -> dict[tuple[PageId, PageId], Relation]:
+    found: dict[tuple[PageId, PageId], Relation] = {}
+    for link in store.links():
+        found.setdefault(_ordered(link.a, link.b), link.relation)
+    return found
+
+
+def _would_be(one: Lang, other: Lang) -> Relation:
+    return "translation" if one != other and {one, other} <= set(LANGUAGES) else "same_programme"
+
+
+def _ordered(a: PageId, b: PageId) -> tuple[PageId, PageId]:
+    return (a, b) if a < b else (b, a)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Here:
+    """The pages that a file may name: by address with the digest of what they say, their languages and relations."""
+
+    texts: Mapping[str, tuple[PageId, str]]
+    langs: Mapping[PageId, Lang]
+    related: Mapping[tuple[PageId, PageId], Relation]
+
+    @classmethod
+    def of(cls, store: Store, *, is_relation_needed: bool) -> "_Here":
+        return cls(
+            texts={address: (page, digest) for page, address, digest in store.link_decisions().texts()},
+            langs={page.id: page.lang for page in store.summaries()},
+            related=_related(store) if is_relation_needed else {},
+        )
+
+    def relation(self, a: str, b: str) -> Relation:
+        """As `_relation`. Raises InputError where one is not here."""
+        if missing := [address for address in (a, b) if address not in self.texts]:
+            raise InputError(f"it names no relation, and there is no page {' and no page '.join(missing)}")
+        one, other = self.texts[a][0], self.texts[b][0]
+        return self.related.get(_ordered(one, other)) or _would_be(self.langs[one], self.langs[other])
+
+    def check(self, made: LinkDecision) -> None:
+        """Raises InputError for a translation in one language, if it is of what the two pages say now."""
+        ends = [(made.a, made.digest_a), (made.b, made.digest_b)]
+        langs = [self.langs[self.texts[at][0]] for at, digest in ends if self.texts.get(at, ("", ""))[1] == digest]
+        if made.verdict == "confirm" and made.relation == "translation" and len(langs) == 2 and langs[0] == langs[1]:
+            raise InputError(f"{made.a} and {made.b} are in one language, {langs[0]}; {_OTHER_RELATIONS}")
+
+
+def _from_row(row: Row, here: _Here, who: str) -> LinkDecision | None:
     """The decision in a row; None where it has no verdict. Raises InputError."""
     if not row.verdict:
         return None
     ends = sorted(((row.a, row.digest_a), (row.b, row.digest_b)))
     if row.a == row.b:
         raise InputError("a page is not linked to itself")
-    missing = [address for address, digest in ends if not digest and address not in known]
+    missing = [address for address, digest in ends if not digest and address not in here.texts]
     if missing:
         raise InputError(f"there is no page {' and no page '.join(missing)}")
-    digests = [digest or known[address][1] for address, digest in ends]
+    digests = [digest or here.texts[address][1] for address, digest in ends]
     return LinkDecision(
         a=ends[0][0],
         b=ends[1][0],
         digest_a=digests[0],
         digest_b=digests[1],
-        relation=row.relation,
+        relation=row.relation or here.relation(row.a, row.b),
         verdict=row.verdict,
         who=said(row.who) or who,
         made_at=row.made_at or _now(),

@@ -7,7 +7,7 @@ written comes back as it was. Not here: files, and what a row does (link_decisio
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import get_args
@@ -26,12 +26,13 @@ PROBLEMS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the table that says something; `verdict` None: nothing is decided in it."""
+    """A line of the table that says something; `verdict` None: nothing is decided in it; `relation` None: that which
+    the pages have, or would have."""
 
     line: int
     a: str
     b: str
-    relation: Relation
+    relation: Relation | None
     verdict: LinkVerdict | None
     who: str = ""
     made_at: str = ""
@@ -93,11 +94,16 @@ def read_links_csv(body: bytes) -> list[Row]:
                 rows.append(_row(line, told))
     except csv.Error as error:
         problems.append(f"line {reader.line_num}: {error}")
+    refuse_lines(problems)
+    return rows
+
+
+def refuse_lines(problems: Sequence[str]) -> None:
+    """Raise InputError that names the lines which cannot be taken in, if there are any."""
     if problems:
         more = len(problems) - PROBLEMS_SHOWN
         named = "; ".join(problems[:PROBLEMS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
         raise InputError(named, hint="nothing was taken in")
-    return rows
 
 
 def _bare(cell: str) -> str:
@@ -112,7 +118,7 @@ def _problems(told: Mapping[str, str], cells: int, columns: int) -> Iterator[str
             yield f"no page {name}"
     if told.get("verdict", "") not in ("", "confirm", "reject"):
         yield f"verdict {told['verdict']!r} is neither confirm nor reject"
-    if (relation := told.get("relation") or "translation") not in get_args(Relation):
+    if (relation := told.get("relation")) and relation not in get_args(Relation):
         yield f"there is no relation {relation!r}"
     for name in ("digest_a", "digest_b"):
         if told.get(name) and not _DIGEST.fullmatch(told[name]):
@@ -137,7 +143,7 @@ def _row(line: int, told: Mapping[str, str]) -> Row:
         line=line,
         a=told["a"],
         b=told["b"],
-        relation=relations[told.get("relation") or "translation"],
+        relation=relations.get(told.get("relation", "")),
         verdict=verdicts.get(told.get("verdict", "")),
         made_at=_moment(told["made_at"]) if told.get("made_at") else "",
         **{name: told.get(name, "") for name in ("who", "note", "digest_a", "digest_b")},

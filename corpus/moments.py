@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from corpus.errors import InputError
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
+_TIME = re.compile(r"[\dW-]{7,10}[T ]\d\d.*", re.ASCII)
+"""A date with a time. Without one, what ISO writes otherwise (`20210501`, `2021-W05`) would mean a first moment."""
 _HINT = "write 2021, 2021-05, 2021-05-01 or 2021-05-01T12:00"
 
 
@@ -29,6 +31,8 @@ def _moment(written: str, *, is_last: bool) -> str:
     try:
         match = _DATE.fullmatch(told)
         if match is None:
+            if not _TIME.fullmatch(told):
+                raise ValueError(told)
             return _exact(datetime.fromisoformat(told))
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None

@@ -3,35 +3,63 @@
     about.json             says that this is a pack, of which state, and of how many pages
     bodies/<sha256>        the bytes of captures, as they came in
     captures.jsonl         for each page the capture it shows, with what its source declared
+    sources.jsonl          of the names that addresses of files begin with, a sign of the place each stands for
     decisions.jsonl, link_decisions.jsonl
+    vocabularies.jsonl     only where people have imported some
 
-The same state gives the same bytes: nothing in it tells when or in which order something came in. What a page showed
-earlier stays out; for that the whole archive is copied.
+The same state gives the same bytes, if its files came from the same places: nothing in it tells when or in which order
+something came in. What a page showed earlier stays out; for that the whole archive is copied.
 
-Lives here: writing and reading the file. Not here: what names a state (indexer.snapshot), taking captures in (ingest).
+Lives here: writing the file, and keeping what one brings beside what is here. Not here: reading it (unpacking.py), what
+names a state (indexer.snapshot), taking captures in (ingest).
 """
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
+from corpus.decisions import is_in_force
 from corpus.errors import InputError
-from corpus.model import Capture, Decision, Drop, LinkDecision, Reason
-from corpus.sniffing import MAX_BYTES
+from corpus.link_decisions import Made, weigh
+from corpus.model import Decision, Drop, LinkDecision, Reason
 from corpus.store import Store
+from corpus.unpacking import (
+    ABOUT,
+    BODIES,
+    CAPTURES,
+    DECISIONS,
+    DECLARED,
+    LINK_DECISIONS,
+    ORIGIN,
+    PACK,
+    SOURCES,
+    VOCABULARIES,
+    PackedSource,
+    decisions_in,
+    link_decisions_in,
+    sources_in,
+    vocabularies_in,
+)
+from corpus.vocabulary import read_vocabulary, vocabulary_name
 
-PACK: Final = 1
-ABOUT, CAPTURES, DECISIONS, LINK_DECISIONS = "about.json", "captures.jsonl", "decisions.jsonl", "link_decisions.jsonl"
-BODIES: Final = "bodies/"
-ABOUT_BYTES: Final = 10_000
 _MADE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can tell: when a pack is made is none of its bytes
-_DECLARED: Final = ("address", "url", "source", "media", "charset", "title", "lang", "fetched_at")
+_FROM: Final = "packed-"  # what the place of a source that came in a pack is called, below the pack
 
-Made = TypeVar("Made", Decision, LinkDecision)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenFromPack:
+    """How many decisions of a pack were kept, and passed over: held already, or older than what is held on the same;
+    and what of it could not be used."""
+
+    kept: int
+    held: int
+    older: int
+    refused: tuple[Drop, ...]
 
 
 def pack(store: Store, file: Path, state: str) -> int:
@@ -42,9 +70,12 @@ def pack(store: Store, file: Path, state: str) -> int:
         with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as into:
             captures = _write_bodies(into, store)
             _write(into, CAPTURES, _lines(captures))
+            _write(into, SOURCES, _lines(map(asdict, _sources(store, captures))))
             _write(into, DECISIONS, _lines(map(asdict, store.settling().decisions())))
             last = {made.subject: made for made in store.link_decisions().all()}
             _write(into, LINK_DECISIONS, _lines(asdict(last[subject]) for subject in sorted(last)))
+            if kept := _vocabularies(store):
+                _write(into, VOCABULARIES, _lines(kept))
             _write(into, ABOUT, json.dumps({"kielo-pack": PACK, "state": state, "pages": len(captures)}, indent=1))
         beside.replace(file)
     except OSError as error:
@@ -54,45 +85,115 @@ def pack(store: Store, file: Path, state: str) -> int:
     return len(captures)
 
 
-def is_pack(file: Path) -> bool:
-    return file.is_file() and zipfile.is_zipfile(file) and _about(file) is not None
+def sources_taken(known: Mapping[str, Path], packs: Iterable[Path], *, is_moved: bool = False) -> dict[str, Path]:
+    """The names of sources that packs bring, each with a place that no folder has: from now on they are taken.
+
+    Raises InputError for a name that stands for another place already, for two pages would be mixed; `is_moved` says
+    that it is the same.
+    """
+    taken: dict[str, Path] = {}
+    for file in packs:
+        for each in sources_in(file):
+            if isinstance(each, Drop):
+                continue
+            mine = known.get(each.name) or taken.get(each.name)
+            if mine is None:
+                taken[each.name] = file.resolve() / f"{_FROM}{each.origin}"
+            elif _origin(mine) != each.origin and not is_moved:
+                raise InputError(
+                    f"its source {each.name!r} is another place than {mine}, for which the name stands already",
+                    where=str(file),
+                    hint="if it is the same, moved or on another machine: --moved; else it needs an archive of its own",
+                )
+    return taken
 
 
-def state_in(file: Path) -> str:
-    """The name of the state that a pack was made of."""
-    return str((_about(file) or {}).get("state", ""))
+def take_decisions(store: Store, file: Path) -> TakenFromPack:
+    """Keep the decisions of a pack that were made later than what is held on the same; they are felt when pages settle.
 
-
-def captures_in(file: Path) -> Iterator[Capture | Drop]:
-    """The captures of a pack; what is damaged is dropped with a reason."""
-    with zipfile.ZipFile(file) as opened:
-        for told in _read_lines(opened, CAPTURES):
-            place = f"{file.name}:{told.get('address', '')}"
-            try:
-                info = opened.getinfo(BODIES + told["sha256"])
-                if info.file_size > MAX_BYTES:
-                    yield Drop(place=place, reason=Reason.TOO_LARGE)
-                    continue
-                body = opened.read(info)
-                if sha256(body).hexdigest() != told["sha256"]:
-                    raise zipfile.BadZipFile("other bytes than were packed")
-                yield Capture(body=body, place=place, **{name: told[name] for name in _DECLARED})
-            except (KeyError, TypeError, zipfile.BadZipFile, OSError) as error:
-                yield Drop(place=place, reason=Reason.DAMAGED, detail=str(error))
-
-
-def take_decisions(store: Store, file: Path) -> None:
-    """Keep the decisions of a pack that are not the last word on their subject yet; they are felt when pages settle."""
+    So packs may come in again, and in any order. Vocabularies come in, too, but for those of a name that is taken: what
+    somebody has imported here stays. What is damaged is refused; the rest is kept.
+    """
     settling, links = store.settling(), store.link_decisions()
-    with zipfile.ZipFile(file) as opened:
-        told = _values(_read_lines(opened, DECISIONS), Decision)
-        told_on_links = _values(_read_lines(opened, LINK_DECISIONS), LinkDecision)
-    held = {made.subject: made for made in settling.decisions()}
-    for made in told:
-        if held.get(made.subject) != made:
-            settling.decide(made)
-    held_on_links = {made.subject: made for made in links.all()}
-    links.add([made for made in told_on_links if held_on_links.get(made.subject) != made])
+    on_pages, on_links, sources = decisions_in(file), link_decisions_in(file), sources_in(file)
+    refused = [each for each in (*on_pages, *on_links, *sources) if isinstance(each, Drop)]
+    made = [each for each in on_pages if isinstance(each, Decision)]
+    made_on_links = [each for each in on_links if isinstance(each, LinkDecision)]
+    later, held = _later(made, settling.decisions())
+    later_on_links, held_on_links = _later(made_on_links, links.all())
+    for each in later:
+        settling.decide(each)
+    links.add(later_on_links)
+    refused += _take_vocabularies(store, file)
+    kept, held = len(later) + len(later_on_links), held + held_on_links
+    return TakenFromPack(
+        kept=kept, held=held, older=len(made) + len(made_on_links) - kept - held, refused=tuple(refused)
+    )
+
+
+def _later(told: Iterable[Made], here: Iterable[Made]) -> tuple[list[Made], int]:
+    """The decisions that count over what is held, and how many are held.
+
+    Of two made in the same second the one that takes back counts, since it was made after something; else that which
+    is held.
+    """
+    held = {made.subject: made for made in here}
+    later: dict[Any, Made] = {}
+    same = 0
+    for made in sorted(told, key=lambda made: made.made_at):
+        before = later.get(made.subject) or held.get(made.subject)
+        weighed = weigh(made, before)
+        if weighed == "later" or (weighed == "other" and not _holds(made) and before is not None and _holds(before)):
+            later[made.subject] = made
+        elif weighed != "older":  # also the same on a text that newer rules tell otherwise
+            same += 1
+    return list(later.values()), same
+
+
+def _holds(made: Decision | LinkDecision) -> bool:
+    return is_in_force(made) if isinstance(made, Decision) else made.verdict != "undo"
+
+
+def _sources(store: Store, captures: Iterable[Mapping[str, Any]]) -> list[PackedSource]:
+    """The sources that pages are called after; where they lie on this machine is nobody else's business."""
+    known = store.sources()
+    named = {told["source"] for told in captures if told["address"].startswith(f"{told['source']}/")}
+    return [PackedSource(name=name, origin=_origin(known[name])) for name in sorted(named & known.keys())]
+
+
+def _origin(place: Path) -> str:
+    """What stands for a place wherever a pack of its pages goes, also in packs of archives that were filled from it."""
+    came = place.name.removeprefix(_FROM)
+    if place.name != came and ORIGIN.fullmatch(came):
+        return came
+    return sha256(str(place).encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+def _vocabularies(store: Store) -> list[dict[str, Any]]:
+    kept = store.vocabularies()
+    return [
+        {"name": each.name, "file": each.file, "concepts": [dict(concept) for concept in kept.concepts(each.name)]}
+        for each in kept.all()
+    ]
+
+
+def _take_vocabularies(store: Store, file: Path) -> Iterator[Drop]:
+    """Keep those whose name is free; gives what could not be used."""
+    held = {each.name for each in store.vocabularies().all()}
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    for each in vocabularies_in(file):
+        if isinstance(each, Drop):
+            yield each
+            continue
+        try:
+            name, read = vocabulary_name(each["name"]), read_vocabulary(each["concepts"])
+            came_from = str(each["file"])
+        except (KeyError, TypeError, AttributeError, InputError) as error:
+            yield Drop(place=f"{file.name}!/{VOCABULARIES}", reason=Reason.BAD_RECORD, detail=str(error))
+            continue
+        if name not in held:
+            store.vocabularies().put(name, read.concepts, file=came_from, at=at)
+            held.add(name)
 
 
 def _write_bodies(into: zipfile.ZipFile, store: Store) -> list[dict[str, Any]]:
@@ -105,7 +206,7 @@ def _write_bodies(into: zipfile.ZipFile, store: Store) -> list[dict[str, Any]]:
         if digest not in written:
             _write(into, BODIES + digest, held.capture.body)
             written.add(digest)
-        captures.append({**{name: getattr(held.capture, name) for name in _DECLARED}, "sha256": digest})
+        captures.append({**{name: getattr(held.capture, name) for name in DECLARED}, "sha256": digest})
     return captures
 
 
@@ -118,31 +219,3 @@ def _write(into: zipfile.ZipFile, name: str, content: str | bytes) -> None:
 
 def _lines(records: Iterable[dict[str, Any]]) -> str:
     return "".join(json.dumps(record, ensure_ascii=True) + "\n" for record in records)
-
-
-def _read_lines(opened: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
-    try:
-        with opened.open(name) as lines:
-            for line in lines:
-                yield json.loads(line)
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise InputError(f"the pack is damaged: {error}", where=name, hint="pack the archive again") from error
-
-
-def _values(records: Iterable[dict[str, Any]], kind: type[Made]) -> list[Made]:
-    known = {field.name for field in fields(kind)}
-    try:
-        return [kind(**{name: value for name, value in record.items() if name in known}) for record in records]
-    except TypeError as error:
-        raise InputError(f"the pack is damaged: {error}", hint="pack the archive again") from error
-
-
-def _about(file: Path) -> dict[str, Any] | None:
-    try:
-        with zipfile.ZipFile(file) as opened:
-            if opened.getinfo(ABOUT).file_size > ABOUT_BYTES:  # any zip may come here
-                return None
-            told = json.loads(opened.read(ABOUT))
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
-        return None
-    return told if isinstance(told, dict) and told.get("kielo-pack") == PACK else None

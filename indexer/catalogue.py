@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus.errors import EngineError
-from corpus.linking.gazetteer import Gazetteer, NamePattern
+from corpus.linking.gazetteer import Gazetteer, NamePattern, shipped_entries
 from corpus.model import Block, Lang, Page, PageId, PageSummary, ProgrammeId
+from indexer.own_names import OwnNames, read_pattern, told_pattern
 from indexer.words import StoredForms, Words, quoted, stated
 
 FILE_NAME = "catalogue.sqlite"
-KNOWN_SCHEMA = 5  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
+KNOWN_SCHEMA = 6  # corpus.store.tables.SCHEMA, without loading what stands there; a test holds the two equal
 NAMES_NUMBER = 1
 """Raised by hand when `Gazetteer` makes other patterns of the same entries with the same chains."""
 _CHUNK = 400
@@ -81,12 +82,14 @@ class Catalogue:
             told = self._connection.execute("SELECT words FROM about").fetchone()
         try:
             self._words = Words(folder.parent / told[0])
+            self._own = OwnNames(folder)
         except EngineError:
             self._connection.close()
             raise
         self.forms: StoredForms = self._words.forms
 
     def close(self) -> None:
+        self._own.close()
         self._words.close()
         self._connection.close()
 
@@ -110,7 +113,11 @@ class Catalogue:
     def names(self, lang: Lang, term: str) -> tuple[NamePattern, ...]:
         """The names of the gazetteer that may begin with a term."""
         query = "SELECT entry, told FROM name WHERE term = ? AND lang = ? ORDER BY rowid"
-        return tuple(_pattern(entry, told) for entry, told in self._connection.execute(query, (term, lang)))
+        return tuple(read_pattern(entry, told) for entry, told in self._connection.execute(query, (term, lang)))
+
+    def gazetteer(self) -> Gazetteer:
+        """The shipped names and terms, and behind them those of the archive's own vocabularies."""
+        return self._own.gazetteer(shipped_entries(), self.forms, self.names)
 
     def unfolded(self, folded: str) -> tuple[str, ...]:
         """The forms that were indexed and read like this without their dots and accents."""
@@ -189,7 +196,7 @@ class CatalogueWriter:
 
     def put_names(self, gazetteer: Gazetteer) -> None:
         """Keep the analysed names, so that a search need not analyse them."""
-        rows = ((lang, term, pattern.entry, _told_pattern(pattern)) for lang, term, pattern in gazetteer.patterns())
+        rows = ((lang, term, pattern.entry, told_pattern(pattern)) for lang, term, pattern in gazetteer.patterns())
         with stated(self._file):
             self._connection.execute("DELETE FROM name")
             self._connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
@@ -241,16 +248,6 @@ def _unpacked(packed: bytes) -> tuple[Block, ...]:
         Block(kind=kind, level=level, lang=lang, text=text)
         for kind, level, lang, text in json.loads(zlib.decompress(packed))
     )
-
-
-def _told_pattern(pattern: NamePattern) -> str:
-    slots = [sorted(slot) for slot in pattern.slots]
-    return json.dumps([slots, pattern.is_capital, pattern.is_acronym], ensure_ascii=False)
-
-
-def _pattern(entry: int, told: str) -> NamePattern:
-    slots, is_capital, is_acronym = json.loads(told)
-    return NamePattern(entry, tuple(map(frozenset, slots)), is_capital=is_capital, is_acronym=is_acronym)
 
 
 def _told_summary(summary: PageSummary) -> str:

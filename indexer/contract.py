@@ -225,6 +225,11 @@ class Engine(Protocol):
         """Values of facets among all that match, with counts; most first, ties by value. Undated: no year."""
         ...
 
+    def terms(self, field: Field, prefix: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that begin so, with about how many documents have each: those that were replaced or
+        removed may still count."""
+        ...
+
     def count(self) -> int:
         """How many documents there are."""
         ...

@@ -38,8 +38,9 @@ class Filing:
 
 @cache
 def names_version() -> str:
-    """Changes whenever pages may be filed under other names."""
-    return blake2b(repr((sorted(_known().items()), sorted(ORGANISATION_KINDS))).encode(), digest_size=6).hexdigest()
+    """Changes whenever pages may be filed under other names: also when the same names are found otherwise."""
+    told = repr((features_version(), sorted(_known().items()), sorted(ORGANISATION_KINDS)))
+    return blake2b(told.encode(), digest_size=6).hexdigest()
 
 
 @cache

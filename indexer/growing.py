@@ -39,7 +39,7 @@ def grow(before: Path, engine: str, folder: Path) -> None:
         if file.name.endswith(LOCKS):
             continue
         if file.name.endswith(FINAL.get(engine, ())):
-            _link(file, home / file.name)
+            share(file, home / file.name)
         else:
             shutil.copyfile(file, home / file.name)
     shutil.copyfile(before / CATALOGUE, folder / CATALOGUE)
@@ -72,7 +72,8 @@ def checksum(file: Path) -> int:
     return told
 
 
-def _link(file: Path, new: Path) -> None:
+def share(file: Path, new: Path) -> None:
+    """Have a file that is never written again in a second place."""
     try:
         os.link(file, new)
     except OSError:  # a file system without links, or too many of them

@@ -30,6 +30,7 @@ from indexer.learning import learn
 from indexer.schema import Terms, digest_of, document
 from indexer.snapshot import snapshot_of
 from indexer.teaching import Teaching, teach
+from indexer.vocabularies import write_vocabularies
 from indexer.words import WordsWriter
 
 PAGES_A_SESSION = 2_000
@@ -196,7 +197,12 @@ class Making:
             catalogue.put_names(gazetteer)
 
     def _teach(self, before: Path | None) -> None:
-        """The words of other languages that the pages teach; `before` was built with the same words."""
+        """The words of other languages that people have imported, and those that the pages teach.
+
+        `before` was built with the same words.
+        """
+        with _collector_at_rest():
+            write_vocabularies(self._folder, before, self._store.vocabularies(), self._words.forms)
         self._words.forms.keep()
         teaching = Teaching(folder=self._folder, before=before, jobs=self._jobs, on_progress=self._on_progress)
         teach(self._store, teaching)

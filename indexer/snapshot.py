@@ -3,6 +3,7 @@
     pages        what is shown of each page, by its address
     programmes   which pages belong together
     decisions    what people have settled
+    vocabularies what people have imported; left out where there is none
     rules        how words are analysed and pages related, the shipped names and terms, the kind of engine
 
 Equal inputs give the equal name on any machine, in whatever order and whenever they came in: no time of arrival, no
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import StoreError
 from corpus.model import Decision, LinkDecision
 from indexer.catalogue import Catalogue
-from indexer.generations import STATE, current_generation, parse_manifest, rewrite_manifest
+from indexer.generations import MANIFEST, STATE, current_generation, parse_manifest, rewrite_manifest
 from indexer.schema import SHOWN_DIGEST
 
 if TYPE_CHECKING:
@@ -61,6 +62,19 @@ def current_snapshot(store: "Store") -> Snapshot:
     return Snapshot(id=manifest.state, parts=parts, pages=manifest.pages, is_current=is_current(store))
 
 
+def answering(archive: Path) -> tuple[Path | None, int, int]:
+    """What answers now: the generation, and its manifest as a file. As long as they are equal an open index tells
+    the state there is: `restamp` names it anew in the same generation."""
+    generation = current_generation(archive)
+    if generation is None:
+        return None, 0, 0
+    try:
+        told = (generation / MANIFEST).stat()
+    except FileNotFoundError:  # a newer one has taken its place since
+        return generation, 0, 0
+    return generation, told.st_ino, told.st_mtime_ns
+
+
 def snapshot_of(generation: Path, fingerprint: str, store: "Store") -> dict[str, str]:
     """The digest of each part of the state, and the name made of them."""
     from corpus.linking.relating import features_version
@@ -79,6 +93,7 @@ def snapshot_of(generation: Path, fingerprint: str, store: "Store") -> dict[str,
             "programmes": _digest(sorted(sorted(members) for members in programmes.values())),
             "decisions": _decisions(store),
             "rules": _digest([*sorted(rules), features_version()]),
+            **_vocabularies(store),
         }
     )
 
@@ -96,6 +111,12 @@ def restamp(store: "Store") -> None:
 
 def _decisions(store: "Store") -> str:
     return _digest([*_in_force(store.settling().decisions()), *_in_force_on_links(store.link_decisions().all())])
+
+
+def _vocabularies(store: "Store") -> dict[str, str]:
+    """Without any the name of a state is as it was before there could be some."""
+    kept = [[each.name, each.digest] for each in store.vocabularies().all()]
+    return {"vocabularies": _digest(kept)} if kept else {}
 
 
 def _in_force(decisions: Iterable[Decision]) -> list[list[Any]]:

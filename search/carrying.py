@@ -7,16 +7,13 @@ Lives here: a token -> patterns in other languages. Pure. Not here: names and te
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 from corpus.analysis import Token
 from corpus.linking.gazetteer import Gazetteer
 from corpus.model import LANGUAGES, Lang
 from search.everyday import everyday, everyday_words
 from search.learned import Learned, learned_names, learned_words
-from search.patterns import KINDRED, TOGETHER, Pattern, Step, translated_word
-
-Carried: TypeAlias = Literal["glossary", "lexicon"]
+from search.patterns import KINDRED, TOGETHER, Pattern, Source, Step, translated_word
 
 MOST_NAMES = 3  # words that a part of a compound stands for in a language
 
@@ -61,31 +58,37 @@ class Carrier:
                 (*slot, *(part for part in parts if part in named)) for slot, parts in zip(slots, split, strict=True)
             ]
             if any(slots) and all(names):
-                is_learned = any("lexicon" in slot.values() for slot in slots)
                 yield Pattern(
                     term=surface,
                     slots=tuple(tuple(f"{other}:{name}" for name in dict.fromkeys(slot)) for slot in names),
                     lang=other,
                     boost=TOGETHER,
                     matched=" + ".join("/".join(dict.fromkeys(slot)) for slot in names),
-                    source="lexicon" if is_learned else "glossary",
+                    source=min((source for slot in slots for source in slot.values()), key=_least_sure),
                     way="together",
                     earlier=(compound,),
                 )
 
-    def _slot(self, readings: Sequence[str], token: Token, lang: Lang, other: Lang) -> Sequence[tuple[str, Carried]]:
+    def _slot(self, readings: Sequence[str], token: Token, lang: Lang, other: Lang) -> Sequence[tuple[str, Source]]:
         """What a part of a compound may stand as in a language."""
         found = [
             (name, source) for part in readings for its, name, source in self._names(part, token, lang) if its == other
         ]
         return found[: 2 * MOST_NAMES]
 
-    def _names(self, part: str, token: Token, lang: Lang) -> Iterator[tuple[Lang, str, Carried]]:
+    def _names(self, part: str, token: Token, lang: Lang) -> Iterator[tuple[Lang, str, Source]]:
         """What a part of a compound is in the other languages, and where that comes from."""
-        names = [*everyday(lang, (part,))]
+        known: dict[tuple[Lang, str], Source] = dict.fromkeys(everyday(lang, (part,)), "glossary")
         for entry in self.gazetteer.parts(token._replace(parts=(part,)), lang):
-            names += [(each, name.lower()) for each in LANGUAGES for name in entry.variants(each) if " " not in name]
-        known: dict[tuple[Lang, str], Carried] = dict.fromkeys(names, "glossary")
-        for each in learned_names(part, lang, self.learned, MOST_NAMES):
-            known.setdefault(each, "lexicon")
+            for each in LANGUAGES:
+                for name in entry.variants(each):
+                    if " " not in name:
+                        known.setdefault((each, name.lower()), entry.source)
+        for learned in learned_names(part, lang, self.learned, MOST_NAMES):
+            known.setdefault(learned, "lexicon")
         yield from ((other, name, source) for (other, name), source in known.items() if other != lang)
+
+
+def _least_sure(source: Source) -> tuple[bool, bool, Source]:
+    """Of what several parts come from, what the whole is said to: what was learned before terms, one's own first."""
+    return source != "lexicon", source == "glossary", source

@@ -23,6 +23,7 @@ _LANG_NAMES = {"fi": "finnish", "sv": "swedish", "en": "english"}
 _COLUMNS = ("page", "address", "title", "lang", "published", "updated", "kind", "number", "programme", "site")
 _TEX = {char: f"\\{char}" for char in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _TEX |= {"\\": r"\textbackslash{}"}
+_FROM_TEX = {escaped: char for char, escaped in _TEX.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +176,16 @@ def _sentence(asked: Asked) -> str:
     """Read again by `search.recall`."""
     read = [f"only {', '.join(asked.langs)}"] if asked.langs else []
     read += [] if asked.translate else ["not translated"]
-    read += [f"without {step}" for step in asked.without]
+    read += [f"without {quoted(step)}" for step in asked.without]
     how = f" ({'; '.join(read)})" if read else ""
     when = f" as of {asked.as_of}" if asked.as_of else ""
     pages = "1 page" if asked.pages == 1 else f"{asked.pages} pages"
-    return f"query {asked.query}{how} on archive state {asked.state}{when}, {pages}"
+    return f"query {quoted(asked.query)}{how} on archive state {asked.state}{when}, {pages}"
+
+
+def quoted(text: str) -> str:
+    """A text of any characters as one that ends where its last quotation mark says, and survives wrapping."""
+    return json.dumps(text, ensure_ascii=False).replace("  ", " \\u0020")
 
 
 def _version(page: PageSummary) -> str:
@@ -193,6 +199,11 @@ def _is_web(page: PageSummary) -> bool:
 
 def _tex(text: str) -> str:
     return " ".join("".join(_TEX.get(char, char) for char in text).split())
+
+
+def from_tex(text: str) -> str:
+    """What `_tex` has escaped, read again."""
+    return re.sub("|".join(map(re.escape, _FROM_TEX)), lambda match: _FROM_TEX[match[0]], text)
 
 
 def _slug(text: str) -> str:

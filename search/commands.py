@@ -71,7 +71,7 @@ def _search(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> 
         help="What comes first.",
     )
     @click.option("--prefer", type=click.Choice(LANGS), help="Within a programme its best page in this language first.")
-    @click.option("--facets", is_flag=True, help="Count languages, years, kinds and sites.")
+    @click.option("--facets", is_flag=True, help="Count languages, years, kinds, sites, places and organisations.")
     @dated
     @in_archive
     @with_json
@@ -149,6 +149,7 @@ def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator
     @with_json
     def concordance(query: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
         """Show every place of a query with what stands before and after it, and count them by year and site."""
+        only_one(csv=options["as_csv"], vrt=options["as_vrt"], json=as_json)
         with open_archive(archive, options["as_of"]) as opened:
             found = opened.concordance(
                 " ".join(query),
@@ -171,7 +172,9 @@ def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator
             from search.screen import concordance_lines
 
             print_lines(concordance_lines(found, options["width"], _look()))
-            click.echo(f"{len(found.lines):,} lines on {found.pages:,} pages", err=True)
+            from search.terminal import many
+
+            click.echo(f"{many(len(found.lines), 'line')} on {many(found.pages, 'page')}", err=True)
 
     return concordance
 
@@ -202,15 +205,9 @@ def _export(open_archive: Open, in_archive: Decorator, _with_json: Decorator) ->
             if is_name:
                 write_pieces(opened.cite(" ".join(query), form))
                 return
-            write_pieces(
-                opened.export(
-                    " ".join(query),
-                    form,
-                    lang=options["langs"],
-                    translate=not options["no_expand"],
-                    without=options["without"],
-                )
-            )
+            how = {"lang": options["langs"], "translate": not options["no_expand"], "without": options["without"]}
+            print_notes(opened.search(" ".join(query), limit=1, **how).notes)
+            write_pieces(opened.export(" ".join(query), form, **how))
 
     return export
 
@@ -227,6 +224,13 @@ def _print_answer(answer: Any, offset: int) -> None:
     shown = offset + len(answer)
     if shown < answer.of:
         click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)
+
+
+def only_one(**given: object) -> None:
+    """Refuse options of which only one can hold; each by its name, with what was given for it."""
+    named = [f"--{name.strip('_').replace('_', '-')}" for name, value in given.items() if value]
+    if len(named) > 1:
+        raise click.UsageError(f"{' and '.join(named)} cannot be given together")
 
 
 def print_notes(notes: Iterable[str]) -> None:

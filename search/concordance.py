@@ -106,7 +106,7 @@ def concordance(  # noqa: PLR0913  the options of a concordance
         years=tuple(sorted(Counter(line.year for line in lines).items())),
         sites=tuple(sorted(Counter(line.page.site for line in lines).items(), key=lambda each: (-each[1], each[0]))),
         collocates=words.collocates(),
-        notes=(*question.notes, *notes),
+        notes=(*searcher.notes(question, found), *notes),
     )
 
 

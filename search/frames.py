@@ -60,11 +60,18 @@ def _row(value: Any) -> Row:
     raise TypeError(TABLE)
 
 
+_PAGE = (
+    *("page", "address", "title", "lang", "confidence", "languages", "published", "updated", "kind", "number"),
+    *("programme", "site", "version", "fetched_at"),
+)
+_LINE = ("left", "keyword", "right", "lang", "year", "site", "page", "address", "title", "block", "start")
+
+
 def _columns(values: Any) -> list[str]:
-    """Of a table without rows: what an answer or a concordance always has."""
+    """Of a table without rows: those that an answer or a concordance always has."""
     if isinstance(values, Answer):
-        return ["group", "page", "address", "title", "lang", "score", "passage"]
-    return [] if isinstance(values, list | tuple) else ["left", "keyword", "right", "lang", "year", "site", "page"]
+        return ["group", *_PAGE, "score", "passage"]
+    return [] if isinstance(values, list | tuple) else [*_LINE]
 
 
 def _pandas() -> Any:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import click
 
 from corpus.errors import InputError
+from search.commands import only_one
 from search.review_commands import review_command, who_decides
 
 Open: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
@@ -56,6 +57,11 @@ def _links(open_archive: Open, progress: Progress, in_archive: Decorator, with_j
         kielo links --export links.csv       write `confirm` or `reject` under `verdict` ...
         kielo links --import links.csv       ... and take it in
         """
+        only_one(_import=source, state=how["state"])
+        only_one(_import=source, explain=how["explain"], export=how["to"])
+        only_one(export=how["to"], json=as_json)
+        if source is not None and page is not None:
+            raise click.UsageError("--import takes in decisions on all pages: leave PAGE out")
         with open_archive(archive) as opened:
             if source is not None:
                 _import(opened, source, who, progress, as_json)

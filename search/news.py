@@ -20,8 +20,8 @@ UNTOLD = "which pages have left the answer is told since it was last looked at, 
 class NewsPage:
     """A page and what has become of it.
 
-    `new`: it has come into the archive since. `changed`: it says something else, or is found only now. `gone`: it is
-    in the archive still, and the search does not find it any more.
+    `new`: it has come in since, and nothing could find it then. `changed`: it says something else, or this search finds
+    it only now. `gone`: it is in the archive still, and the search does not find it any more.
     """
 
     what: What

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from corpus.model import LANGUAGES, Lang
 from indexer.contract import And, Everything, Fuzzy, Only, Or, Phrase, Prefix, Query, Term
-from search.patterns import CARRIED_OVER, Leaf, ask
+from search.patterns import Leaf, ask, is_carried_over
 
 FEW = 10  # pages in a language, as many as an answer shows at first
 TELLING = 0.5  # share of what the words of a query tell (their inverse frequencies) that a page must have
@@ -64,7 +64,7 @@ def _enough(tells: Mapping[int, float]) -> list[tuple[int, ...]]:
 
 
 def _is_carried(word: Leaf, lang: Lang) -> bool:
-    return any(pattern.lang == lang and pattern.source in CARRIED_OVER for pattern in word.patterns)
+    return any(pattern.lang == lang and is_carried_over(pattern.source) for pattern in word.patterns)
 
 
 def _into(word: Leaf, lang: Lang) -> Leaf:

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 import click
 
+from search.commands import only_one
+
 Open: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
 Decorator: TypeAlias = Callable[[Any], Any]
 
@@ -84,6 +86,7 @@ def _lexicon(open_archive: Open, in_archive: Decorator, with_json: Decorator) ->
 
         They are learned from passages of linked pages, from 30 links on.
         """
+        only_one(format=form != "lines", json=as_json)
         from corpus.interchange import lexicon_csv, tbx_lines, worth_showing
         from search.beside import lexicon_lines, lexicon_record
 
@@ -143,6 +146,7 @@ def _facts(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> c
     @with_json
     def report_facts(site: str | None, strict: bool, as_csv: bool, archive: Path, as_json: bool) -> None:
         """Dates, sums, phone numbers and mail addresses that differ between a page and its translation."""
+        only_one(csv=as_csv, json=as_json)
         from search.beside import FACT_HEADER, fact_cells, fact_lines, fact_record
 
         with open_archive(archive) as opened:
@@ -171,6 +175,7 @@ def _coverage(open_archive: Open, in_archive: Decorator, with_json: Decorator) -
     @with_json
     def report_coverage(strict: bool, as_csv: bool, archive: Path, as_json: bool, **chosen: Any) -> None:
         """In which languages each page can be read, where one is a stub, behind, missing, or not translated."""
+        only_one(csv=as_csv, json=as_json)
         from search.beside import COVER_HEADER, cover_cells, cover_record, coverage_lines
 
         with open_archive(archive) as opened:

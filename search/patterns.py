@@ -13,12 +13,12 @@ from corpus.analysis.terms import listed
 from corpus.model import LANGUAGES, Lang
 from indexer.contract import And, Field, Fuzzy, Or, Phrase, Prefix, Query, Term
 
-Source: TypeAlias = Literal["gazetteer", "glossary", "lexicon", "compound", "folded"]
-StepSource: TypeAlias = Literal[
-    "gazetteer", "glossary", "lexicon", "inflection", "compound", "suspended", "folded", "prefix", "fuzzy"
-]
-CARRIED_OVER: frozenset[Source] = frozenset(("gazetteer", "glossary", "lexicon"))
-"""Sources of steps into other names and languages."""
+Source: TypeAlias = str
+"""`gazetteer`, `glossary`, `vocabulary NAME` (of the archive's own), `lexicon`, `compound` or `folded`."""
+StepSource: TypeAlias = str
+"""A `Source`, or `inflection`, `suspended`, `prefix` or `fuzzy`."""
+CARRIED_OVER: frozenset[Source] = frozenset(("gazetteer", "glossary", "vocabulary", "lexicon"))
+"""First words of the sources of steps into other names and languages."""
 Way: TypeAlias = Literal["lemmas", "exact", "near", "prefix", "fuzzy", "kin", "together"]
 OPEN: frozenset[Way] = frozenset(("prefix", "fuzzy", "kin"))
 """Ways that name how words begin or are spelt, and not the terms they stand for."""
@@ -152,6 +152,11 @@ def opened(term: str, token: Token, lang: Lang) -> Iterator[Pattern]:
     if len(token.parts) == 2:
         slots = tuple((f"{lang}:{part}",) for part in token.parts)
         yield Pattern(term=term, slots=slots, lang=lang, boost=OPENED, source="compound")
+
+
+def is_carried_over(source: StepSource | None) -> bool:
+    """Whether a step of this source leads into other names or languages."""
+    return source is not None and source.partition(" ")[0] in CARRIED_OVER
 
 
 def translated_word(term: str, name: str, lang: Lang) -> Pattern:

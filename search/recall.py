@@ -13,13 +13,16 @@ from typing import Any
 
 from corpus.errors import InputError
 from corpus.model import PageId, PageSummary
-from search.citing import Asked
+from search.citing import Asked, from_tex
 
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_READ = rf"(?:only [\w, ]+|not translated|without {_QUOTED}|; )+"
 _SENTENCE = re.compile(
-    r"query (?P<query>.+?)(?: \((?P<read>(?:only|not translated|without) ?[^()]*)\))? on archive state"
+    rf"query (?P<query>{_QUOTED})(?: \((?P<read>{_READ})\))? on archive state"
     r" (?P<state>[\w-]+)(?: as of (?P<as_of>\S+?))?, (?P<pages>\d+) pages?",
     re.DOTALL,
 )
+_WITHOUT = re.compile(f"without ({_QUOTED})")
 _HINT = "give an export in JSON Lines, the note of a citation, or the query with --snapshot ID"
 
 
@@ -151,7 +154,7 @@ def _from_lines(text: str) -> Cited | None:
 def _plain(text: str) -> str:
     """The notes of a citation without what its format escapes."""
     if text.lstrip().startswith("@"):
-        return re.sub(r"\\([&%$#_{}])", r"\1", text)
+        return from_tex(text)
     try:
         records = json.loads(text)
         return "\n".join(record["note"] for record in records)
@@ -163,15 +166,17 @@ def _from_sentence(text: str) -> Cited | None:
     match = _SENTENCE.search(" ".join(_plain(text).split()))
     if match is None:
         return None
-    read = (match["read"] or "").split("; ")
-    langs = next((tuple(part[5:].split(", ")) for part in read if part.startswith("only ")), ())
+    read = match["read"] or ""
+    steps = tuple(json.loads(step) for step in _WITHOUT.findall(read))
+    rest = _WITHOUT.sub("", read).split("; ")
+    langs = next((tuple(part[5:].split(", ")) for part in rest if part.startswith("only ")), ())
     asked = Asked(
-        query=match["query"],
+        query=json.loads(match["query"]),
         state=match["state"],
         pages=int(match["pages"]),
         langs=langs,
-        translate="not translated" not in read,
-        without=tuple(part[8:] for part in read if part.startswith("without ")),
+        translate="not translated" not in rest,
+        without=steps,
         as_of=match["as_of"] or "",
     )
     return Cited(asked=asked, count=asked.pages)

@@ -38,14 +38,10 @@ def _save(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> cl
         \b
         kielo save grants 'valtionavustus date:2023..'
         """
+        how = {"lang": options["langs"], "translate": not options["no_expand"], "without": options["without"]}
         with open_archive(archive) as opened:
-            saved = opened.save(
-                name,
-                " ".join(query),
-                lang=options["langs"],
-                translate=not options["no_expand"],
-                without=options["without"],
-            )
+            saved = opened.save(name, " ".join(query), **how)
+            print_notes(opened.search(" ".join(query), limit=1, **how).notes)
         _print_saved([saved], as_json)
 
     return save
@@ -71,7 +67,11 @@ def _saved(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> c
 def _news(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> click.Command:
     @click.command()
     @click.argument("name")
-    @click.option("--since", metavar="DATE", help="Since this day, month or year.  [default: since the last look]")
+    @click.option(
+        "--since",
+        metavar="DATE",
+        help="Since this day, month or year; nothing is marked as seen.  [default: since the last look]",
+    )
     @click.option("--keep", is_flag=True, help="Do not mark it as seen.")
     @in_archive
     @with_json

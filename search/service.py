@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.analysis import Forms
 from corpus.errors import EngineError, StoreError
-from corpus.linking.gazetteer import Gazetteer, shipped_entries
+from corpus.linking.gazetteer import shipped_entries
 from corpus.model import Block, PageId, PageSummary, ProgrammeId, founding_page
 from indexer.catalogue import Catalogue
 from indexer.contract import And, DateRange, Found, Gathered, Query, Sort
@@ -70,7 +70,7 @@ class Searcher:
                 raise
             self.generation = _generation_of(archive)
             self._open()
-        self._gazetteer = Gazetteer(shipped_entries(), self._catalogue.forms, self._catalogue.names)
+        self._gazetteer = self._catalogue.gazetteer()
 
     def _open(self) -> None:
         manifest = read_manifest(self.generation)
@@ -136,7 +136,7 @@ class Searcher:
             pages=found.total,
             of=of,
             groups=groups,
-            notes=(*self._notes(question, found), *telling.notes),
+            notes=(*self.notes(question, found), *telling.notes),
             steps=question.expanded.steps,
             facets=self._facets(question) if facets else (),
             silent=silent,
@@ -206,7 +206,8 @@ class Searcher:
             without=tuple(without),
         )
 
-    def _notes(self, question: Question, found: Gathered) -> list[str]:
+    def notes(self, question: Question, found: Found | Gathered) -> list[str]:
+        """What is worth knowing of how a query was read, and of what was found."""
         notes = list(question.notes)
         if is_behind(self._archive):
             notes.append("the archive holds newer pages than this index: an ingest is running, or run `kielo reindex`")
@@ -225,14 +226,18 @@ class Searcher:
         return self.matching(replace(anywhen, expanded=replace(anywhen.expanded, query=undated)), limit=1).total
 
     def _facets(self, question: Question) -> tuple[FacetCounts, ...]:
-        """Counts of all that matched, each with the query that leads there."""
+        """Counts of all that matched, each with the query that leads there.
+
+        None by place and organisation beside `id:` and `number:`: only the engine knows these, and it cannot be asked.
+        """
         if question.expanded.restrictions:
             pages = self._catalogue.summaries([hit.id for hit in self.matching(question, limit=self.count()).hits])
-            counts = {facet: counted(facet, pages.values()) for facet in FACETS}
+            names = [facet for facet in FACETS if facet not in ("place", "org")]
+            counts = {facet: counted(facet, pages.values()) for facet in names}
         else:
             found = self._engine.facets(question.query, FACETS)
             counts = {facet: found[facet] for facet in FACETS}
-        return tuple(facet_counts(facet, counts[facet], question.tree) for facet in FACETS)
+        return tuple(facet_counts(facet, counts[facet], question.tree) for facet in counts)
 
     def _rescued(self, question: Question) -> tuple[tuple[str, ...], tuple[Offer, ...]]:
         from search.rescue import rescue
@@ -274,7 +279,7 @@ class Searcher:
         """What completes the beginnings of words."""
         from search.suggest import Suggester
 
-        return Suggester(self._catalogue, self._engine, self._gazetteer.entries)
+        return Suggester(self._catalogue, self._engine, shipped_entries())
 
     def count(self) -> int:
         return self._engine.count()

@@ -4,24 +4,25 @@ What begins so comes first: names that the archive mentions, titles of programme
 how many pages have them; then titles and names of which a later word begins so. People who type without dots are
 served: a plain `a` stands for `å` and `ä` as well.
 
-Lives here: the beginning of a word -> suggestions, from one index generation. Not here: printing (suggest_commands.py).
+Lives here: the beginning of a word -> suggestions, from one index generation. Not here: printing (quick_commands.py).
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
 from itertools import chain, islice
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, cast
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from corpus.analysis import analyse, fold
 from corpus.linking.gazetteer import Entry
 from corpus.linking.labels import programmes_of
 from corpus.model import LANGUAGES, Lang
 from indexer.catalogue import Catalogue
-from indexer.contract import Engine, Field, Phrase
+from indexer.contract import Engine, Phrase, Term
 from indexer.schema import lemma_terms
 from search.patterns import FUNCTION_WORDS
 
@@ -34,6 +35,7 @@ MOST_WORDS = 50
 LONGEST = 80  # characters that are completed
 SHORTEST = 3  # letters of a word: two begin thousands, which takes 5 ms at 12,000 pages to put in order
 _LAST_WORD = re.compile(r"[^\W_][\w'’-]*$")
+_HAS_PAGES = attrgetter("pages")
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -45,14 +47,6 @@ class Suggestion:
     kind: Kind
     lang: Lang
     pages: int
-
-
-class Lister(Protocol):
-    """What is asked of a search engine here, beside searching; every one can."""
-
-    def terms(self, field: Field, prefix: str) -> Sequence[tuple[str, int]]:
-        """The terms of a field that begin so, with the number of documents that have them, deleted ones included."""
-        ...
 
 
 class _Keys(NamedTuple):
@@ -78,8 +72,9 @@ class Suggester:
         names, later_names = _parted(self._names(whole, lang))
         titles, later_titles = _parted(self._titled(whole, lang))
         known = [each for each in names if each.pages]
-        words = self._words(whole[: match.start()], match[0].lower(), lang)
-        first = chain(known[:OF_A_KIND], titles[:OF_A_KIND], words)
+        before = whole[: match.start()]
+        words = (self._counted(word, before) for word in self._words(before, match[0].lower(), lang))
+        first = chain(known[:OF_A_KIND], titles[:OF_A_KIND], filter(_HAS_PAGES, words))
         rest = chain(titles, later_titles, (each for each in later_names if each.pages), names)
         return tuple(islice(_each_once(chain(first, rest)), limit))
 
@@ -96,7 +91,7 @@ class Suggester:
         """Base forms that begin so, by how many pages have them; in every language that knows them, once."""
         if len(begun) < SHORTEST:
             return []
-        listed = cast(Lister, self._engine).terms
+        listed = self._engine.terms
         starts = {begun, *self._catalogue.unfolded_starts(fold(begun), len(begun))}
         starts = {begun} if fold(begun) != begun else starts
         found = [
@@ -111,6 +106,12 @@ class Suggester:
             for less, _, term in nsmallest(MOST_WORDS, found)
             if term[3:] not in FUNCTION_WORDS.get(cast(Lang, term[:2]), ())
         ]
+
+    def _counted(self, word: Suggestion, before: str) -> Suggestion:
+        """A word with the number of pages that have it now; only those that are shown are asked for."""
+        lemma = word.text.removeprefix(before)
+        found = self._engine.search(Term(field="body", term=f"{word.lang}:{lemma}"), limit=1)
+        return replace(word, pages=found.total)
 
     def _mentioned(self, lang: Lang, name: str) -> int:
         """How many pages have a name in the running text of its language, in any form."""

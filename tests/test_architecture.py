@@ -10,8 +10,11 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["corpus", "indexer", "search", "kielo", "cli"]
 # What any module of corpus may stand on.
 SHARED = {"model", "errors", "dates", "addresses", "sniffing", "analysis", "common_words", "shipped"}
+SHARED |= {"vocabulary"}
 CONDUCTORS = {"ingest", "page", "settle", "reclean", "decisions", "reports", "passages", "facts", "interchange"}
-CONDUCTORS |= {"link_decisions", "link_files", "snapshot"}
+CONDUCTORS |= {"link_decisions", "link_files", "snapshot", "vocabulary_files"}
+
+SQL = ("catalogue", "words", "translations", "own_names", "vocabularies")
 
 
 def files_of(layer):
@@ -67,7 +70,8 @@ def test_players_of_corpus_do_not_know_each_other():
     ("library", "homes"),
     [
         ("sqlalchemy", {"corpus/store"}),
-        ("sqlite3", {"indexer/catalogue.py", "indexer/words.py", "indexer/translations.py"}),
+        ("sqlite3", {f"indexer/{each}.py" for each in SQL}),
+        ("rdflib", {"corpus/skos.py"}),
         ("tantivy", {"indexer/engines/tantivy"}),
         ("whoosh", {"indexer/engines/whoosh"}),
         (
@@ -76,7 +80,7 @@ def test_players_of_corpus_do_not_know_each_other():
                 "cli.py",
                 "search/commands.py",
                 *(f"search/{each}_commands.py" for each in ("link", "review", "passage", "programme")),
-                *(f"search/{each}_commands.py" for each in ("quick", "saved", "snapshot")),
+                *(f"search/{each}_commands.py" for each in ("quick", "saved", "snapshot", "vocabulary")),
             },
         ),
         ("flask", {"search/web"}),

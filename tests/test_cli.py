@@ -577,3 +577,38 @@ def test_ctrl_c_says_that_nothing_is_lost_and_has_an_exit_code_of_its_own(archiv
     result = kielo("pages", archive=archive_folder)
     assert (result.exit_code, result.stdout) == (130, "")
     assert result.stderr.startswith("kielo: stopped; ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("concordance", "katto", "--csv", "--vrt"), "--csv and --vrt cannot be given together"),
+        (("show", "g1", "--raw", "--json"), "--raw and --json cannot be given together"),
+        (("links", "--import", "-", "--export", "-"), "--import and --export cannot be given together"),
+        (("links", "POOL", "--import", "-"), "leave PAGE out"),
+        (("report", "facts", "--csv", "--json"), "--csv and --json cannot be given together"),
+    ],
+)
+def test_options_of_which_one_would_win_in_silence_are_refused(county_copy, arguments, said):
+    result = kielo(*arguments, archive=county_copy)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_bytes_that_are_no_text_are_replaced_and_it_is_said(county_copy):
+    result = kielo("search", "katto\udcff", archive=county_copy)
+    assert result.exit_code == 0
+    assert "bytes that are not UTF-8 were replaced" in result.stderr
+
+
+def test_an_export_and_a_saved_search_tell_how_the_query_was_read(county_copy):
+    for arguments in (("export", "kind:foo katto"), ("save", "katot", "kind:foo katto")):
+        assert "it was ignored" in kielo(*arguments, archive=county_copy).stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_no_defect(county_copy):
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, str(ROOT / "cli.py"), "--archive", str(county_copy), "export", "katto"]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (run.returncode, "Traceback" in run.stderr) == (3, False), run.stderr

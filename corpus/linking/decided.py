@@ -110,8 +110,8 @@ def _link(standing: LinkStanding, a: Known, b: Known) -> Link:
 def stand(decisions: Iterable[LinkDecision], shown: Iterable[Shown]) -> list[LinkStanding]:
     """Every decision that counts, in the order in which they were made, with the pages it is about.
 
-    Of several on the same addresses the last counts. For two pages the last that was made at their own addresses
-    counts, else the last that has followed a text to them.
+    Of several on the same addresses the last counts. For two pages the one that was made last at their own addresses
+    counts, else the one made last of those that have followed a text to them: when it was made, not when it came in.
     """
     latest: dict[tuple[str, str], LinkDecision] = {}
     for made in decisions:
@@ -119,16 +119,18 @@ def stand(decisions: Iterable[LinkDecision], shown: Iterable[Shown]) -> list[Lin
         latest[made.subject] = made
     finder = _Finder(shown)
     found = [finder.find(made) for made in latest.values()]
-    best: dict[Pair, tuple[bool, int]] = {}
+    best: dict[Pair, tuple[bool, str, int]] = {}
     for n, (standing, is_direct) in enumerate(found):
         if standing.pages:
-            best[standing.pages] = max(best.get(standing.pages, (False, -1)), (is_direct, n))
+            rank = (is_direct, standing.decision.made_at, n)
+            best[standing.pages] = max(best.get(standing.pages, rank), rank)
     live = [
         standing
         for n, (standing, _) in enumerate(found)
-        if standing.decision.verdict != "undo" and (standing.pages is None or best[standing.pages][1] == n)
+        if standing.decision.verdict != "undo" and (standing.pages is None or best[standing.pages][-1] == n)
     ]
-    last = {pair: n for n, standing in enumerate(live) for pair in standing.others if pair not in best}
+    made_last = sorted(range(len(live)), key=lambda n: live[n].decision.made_at)
+    last = {pair: n for n in made_last for pair in live[n].others if pair not in best}
     return [
         replace(standing, others=tuple(pair for pair in standing.others if last.get(pair) == n))
         for n, standing in enumerate(live)

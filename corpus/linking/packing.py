@@ -21,8 +21,9 @@ from corpus.linking.features import Features, Known, Segment
 from corpus.linking.keys import CONTACT, IN_TITLE_MASK, PERSON, UNDERTAKING, gram_of, key_of, shipped_idf
 from corpus.model import Alternate, PageId, site_of
 
-FEATURES = 2
-"""Raised by hand with every change of what is read off a page, or of how it is packed: all is then made anew."""
+FEATURES = 3
+"""Raised by hand with every change of what is read off a page, of how it is packed, or of how blocks are compared: all
+is then made anew, and what was kept of pairs of pages is not asked again."""
 
 CONCEPT, NUMBER, SUM, ORGANISATION, PROGRAMME, IN_TITLE, WHO, WORD, DAY, NAMED = range(10)
 """What a key stands for. Sums and days (full dates) are facts and count as numbers, too; who are people and contacts;
@@ -88,7 +89,7 @@ def pack(page: Features, source: str) -> Packed:
         counts=_packed_counts(page),
         blocks=blocks,
         names=_packed_names(page),
-        digest=int.from_bytes(blake2b(blocks, digest_size=8).digest(), "little", signed=True),
+        digest=int.from_bytes(blake2b(blocks, digest_size=8, salt=bytes([FEATURES])).digest(), "little", signed=True),
     )
 
 

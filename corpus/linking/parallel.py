@@ -15,6 +15,7 @@ from corpus.linking.space import Array, Space
 from corpus.model import PageId
 
 SEGMENTS = 4  # blocks a page must have for their order to tell anything
+LIKE, LACKING = 0.1, 0.5  # likeness below which a block has no counterpart, and what it takes off if none has one
 WIDTH = (
     4096  # numbers that a block's features are told apart by: few enough to multiply, enough to rarely fall together
 )
@@ -22,7 +23,8 @@ UNIT = 200.0**2  # the square of a block's length, see packing.py
 PAGES_AT_ONCE = 200
 
 Likeness: TypeAlias = tuple[float, float]
-"""Of the blocks of two pages in order, and of the poorest: from 0 up, and -1 where a page is too short to tell."""
+"""Of the blocks of two pages in order, from 0 up, and -1 where a page is too short to tell; and of the poorest, from
+-LACKING up."""
 Likenesses: TypeAlias = dict[tuple[int, int], Likeness]
 """By the digests of the blocks of two pages."""
 ReadBlocks: TypeAlias = Callable[[Sequence[PageId]], Mapping[PageId, bytes]]
@@ -66,23 +68,30 @@ class _Blocks:
 
 def likeness(a: _Blocks, b: _Blocks) -> Likeness:
     """How well the blocks of two pages pair up: the best alignment's likeness per block of the longer page; and how
-    like their best counterparts the quarter of blocks is that has the poorest, on the page where that is less.
+    like their best counterparts the quarter of blocks is that has the poorest, on the page where that is less, minus
+    half the share of blocks that have none, where that is more.
 
     Every block of a translation has a counterpart; a page that has only a part in common with another shows it in its
-    poorest quarter.
+    poorest quarter, and the more, the more of it has none. Of one or a few blocks, on pages that are both short, that
+    tells nothing.
 
     Translations run in parallel; other pages of the same programme say some of the same things in other places. On the
     demo archive nine in ten translations are above .45 in order, nine in ten other pairs of one programme below .29.
     """
-    if min(a.many, b.many) < SEGMENTS:
-        return -1.0, -1.0
+    if not min(a.many, b.many):
+        return -1.0, 0.0
     alike = np.add.reduceat(a.table[b.keys] * b.weights, b.start, axis=0) / UNIT
+    at_best = alike.max(axis=0), alike.max(axis=1)
+    weakest = min(map(_poorest, at_best))
+    if max(a.many, b.many) >= SEGMENTS:
+        weakest -= LACKING * max(float((its < LIKE).mean()) for its in at_best)
+    if min(a.many, b.many) < SEGMENTS:
+        return -1.0, round(weakest, 4)
     before = np.zeros(a.many + 1)
     for row in alike:
         before[1:] = np.maximum(before[1:], before[:-1] + row)
         np.maximum.accumulate(before, out=before)
     order = float(before[-1]) / max(a.many, b.many)
-    weakest = min(_poorest(alike.max(axis=0)), _poorest(alike.max(axis=1)))
     return round(order, 4), round(weakest, 4)
 
 

@@ -5,30 +5,32 @@ declarations count (declared.py), programmes (programmes.py).
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TypeAlias
 
 import numpy as np
 
-from corpus.addresses import language_named
-from corpus.linking.decided import claims
+from corpus.linking.choosing import Choice
+from corpus.linking.copies import compete, originals
 from corpus.linking.declared import declared
 from corpus.linking.evidence import ACCEPT_ODDS, Odds, Scopes, is_scope_conflict
 from corpus.linking.features import Known
+from corpus.linking.numbering import Numbering
 from corpus.linking.packing import FACTS, NUMBER
 from corpus.linking.pairs import UND, Measure, Pairs, lang_numbers
 from corpus.linking.parallel import Parallel
 from corpus.linking.space import Array, Space
-from corpus.linking.stubs import short_versions
+from corpus.linking.stubs import Left, short_versions
 from corpus.linking.times import Times
-from corpus.model import Evidence, Lang, Link, LinkState, PageId
+from corpus.model import Evidence, Link, LinkState, PageId
 
 HOPELESS = -0.2  # margin below which a pair is not looked at more closely
 PARALLEL = 0.38  # below it, pages that surely belong to one programme are just that; set on the demo: see parallel.py
 ACCEPT, SHOW = 0.8, 0.1  # confidence from which a link counts, and from which it is shown as possible
+SURE = 0.95  # confidence from which a pair tells how its site numbers pages
 RECIPROCAL, ONE_SIDED = 0.99, 0.95  # confidence of what two pages declare of each other, and of what one declares
 DAYS_APART = 7  # publication dates further apart than this: another day's news on the same topic
 NEAREST = 4  # pages that tell how near pages are to each other in this corner of the archive
@@ -51,7 +53,9 @@ class Weights:
     numbers: float = 0.8
     order: float = 6.2
     weakest: float = 8.4
-    unordered: float = -2.5  # of pages too short to have their blocks compared
+    unordered: float = -1.7  # of pages too short for the order of their blocks to tell anything
+    weakest_of_few: float = 4.0  # of these; it and `unordered` set by hand on seeds 11 to 14 of bench.linking
+    numbered: float = 2.0  # set by hand: of addresses with one number, where a site numbers pages across languages
     unrelated: float = 0.2  # likeness of a page's nearest unrelated pages; stands in where an archive has too few
 
 
@@ -63,7 +67,7 @@ class Compared:
     `nearness` is twice the likeness less what the NEAREST pages of either, in the other's language, come to in the mean
     (CSLS); `margin` that over the next best page's of either. `length` is the absolute log ratio of their letters;
     `numbers` the share of the numbers of the page with fewer that the other has, 0.5 when it has none; `order` and
-    `weakest` as in `Parallel`.
+    `weakest` as in `Parallel`; `numbered` as `Numbering.compared`, once that is known.
     """
 
     pairs: Array
@@ -75,6 +79,7 @@ class Compared:
     numbers: Array
     order: Array
     weakest: Array
+    numbered: Array
 
 
 def likeness_of(pairs: Pairs, places: Array) -> Array:
@@ -114,6 +119,7 @@ def compare(
         numbers=_number_shares(space, pairs, across),
         order=parallel.order[chosen],
         weakest=parallel.weakest[chosen],
+        numbered=np.zeros(len(across)),
     )
 
 
@@ -152,32 +158,8 @@ def _are_vetoed(space: Space, times: Times, a: Array, b: Array) -> Array:
     other = (number[a] >= 0) & (number[b] >= 0) & (number[a] != number[b])
     day = np.array([day_of(page.published) if page.is_news else -1 for page in known], np.int32)
     late = (day[a] >= 0) & (day[b] >= 0) & (np.abs(day[a] - day[b]) > DAYS_APART)
-    vetoed: Array = apart | other | late | times.are_titles_apart(a, b) | _compete(originals(known), a, b)
+    vetoed: Array = apart | other | late | times.are_titles_apart(a, b) | compete(originals(known), a, b)
     return vetoed
-
-
-def originals(pages: Sequence[Known]) -> Array:
-    """For each page the one that stands for all that say the same word for word: that whose address is of its language,
-    else the first."""
-    first: dict[tuple[Lang, str], int] = {}
-    for n, page in enumerate(pages):
-        other = first.setdefault((page.lang, page.text), n)
-        if other != n and _is_misplaced(pages[other]) and not _is_misplaced(page):
-            first[page.lang, page.text] = n
-    return np.array([first[page.lang, page.text] for page in pages], np.int64)
-
-
-def _compete(of: Array, a: Array, b: Array) -> Array:
-    """Which pairs are of copies, where their originals are a pair as well."""
-    one, other = np.minimum(of[a], of[b]), np.maximum(of[a], of[b])
-    keys = one * len(of) + other
-    compete: Array = ((of[a] != a) | (of[b] != b)) & np.isin(keys, a.astype(np.int64) * len(of) + b)
-    return compete
-
-
-def _is_misplaced(page: Known) -> bool:
-    """Whether the address of a page promises another language than it is in."""
-    return language_named(page.url or page.address) not in (None, page.lang)
 
 
 def day_of(published: str | None) -> int:
@@ -201,7 +183,8 @@ def link_translations(  # noqa: PLR0913, PLR0917  all that is known of the pages
     """Accepted and possible translation links; a page has at most one mate per language.
 
     Chosen greedily: what two pages declare of each other, what one declares of a silent other, then likeness of content
-    by confidence; ties by page id. What people have settled is not chosen again, and comes before all.
+    by confidence; ties by page id. Short versions come before what is merely possible. What people have settled is not
+    chosen again, and comes before all.
     """
     by_id = {page.id: page for page in space.known}
     closed = {(link.a, link.b) for link in settled}
@@ -210,26 +193,35 @@ def link_translations(  # noqa: PLR0913, PLR0917  all that is known of the pages
         for pair in declared(space.known)
         if (pair.a, pair.b) not in closed and not is_vetoed_declared(by_id[pair.a], by_id[pair.b])
     ]
-    taken = claims(settled, {page.id: page.lang for page in space.known})
-    links: list[Link] = []
-    scored = _scored(space, pairs, compared, weights)
     stated.sort(key=_best_first)
-    choices: Iterator[tuple[float, PageId, PageId, Evidences | int]] = chain(stated, scored)
-    for confidence, a, b, told in choices:
-        places = {(a, by_id[b].lang), (b, by_id[a].lang)}
-        if taken.isdisjoint(places):
-            taken |= places
-            evidence = compared_evidence(compared, told, weights) if isinstance(told, int) else told
-            links.append(_link(a, b, confidence, evidence))
-    for confidence, a, b, its in short_versions(space, measure, odds, taken, originals(space.known)):
-        places = {(a, by_id[b].lang), (b, by_id[a].lang)}
-        if (a, b) not in closed and taken.isdisjoint(places):
-            taken |= places
-            links.append(_link(a, b, confidence, its))
+    numbering = Numbering(space.known, _sure(stated, _scored(space, pairs, compared, weights)))
+    compared = replace(compared, numbered=numbering.compared(pairs.a[compared.pairs], pairs.b[compared.pairs]))
+    choice = Choice(space.known, settled)
+    links: list[Link] = []
+    scored = list(_scored(space, pairs, compared, weights))
+    sure = [pair for pair in scored if pair[0] >= ACCEPT]
+
+    def take(choices: Iterable[tuple[float, PageId, PageId, Evidences | int]]) -> None:
+        for confidence, a, b, told in choices:
+            if (a, b) not in closed and choice.take(a, b, counts=confidence >= ACCEPT):
+                evidence = compared_evidence(compared, told, weights) if isinstance(told, int) else told
+                links.append(_link(a, b, confidence, evidence))
+
+    take(chain(stated, sure))
+    short = short_versions(space, measure, odds, Left(numbering, choice.taken, originals(space.known)))
+    take(sorted(chain(short, scored[len(sure) :]), key=_best_first))
     return links
 
 
-def _best_first(row: Stated) -> tuple[float, PageId, PageId]:
+def _sure(
+    stated: Iterable[Stated], scored: Iterable[tuple[float, PageId, PageId, int]]
+) -> Iterator[tuple[PageId, PageId]]:
+    """Pairs that surely are translations, whatever their addresses."""
+    yield from ((a, b) for confidence, a, b, _ in stated if confidence >= RECIPROCAL)
+    yield from ((a, b) for _, a, b, _ in takewhile(lambda pair: pair[0] >= SURE, scored))
+
+
+def _best_first(row: tuple[float, PageId, PageId, Evidences | int]) -> tuple[float, PageId, PageId]:
     return -row[0], row[1], row[2]
 
 
@@ -248,7 +240,8 @@ def log_odds(compared: Compared, weights: Weights) -> Array:
         + weights.margin * compared.margin
         + weights.length * compared.length
         + weights.numbers * (compared.numbers - 0.5)
-        + np.where(are_ordered, blocks, weights.unordered)
+        + np.where(are_ordered, blocks, weights.unordered + weights.weakest_of_few * (compared.weakest - HALF))
+        + np.where(compared.numbered < 0, -np.inf, weights.numbered * compared.numbered)
     )
     return total
 
@@ -278,11 +271,13 @@ def compared_evidence(compared: Compared, place: int, weights: Weights) -> tuple
         _evidence("numbers", "{numbers:.0%} of the numbers", weights.numbers * (told["numbers"] - 0.5), told),
     ]
     if told["order"] < 0:
-        found.append(Evidence(kind="order", detail="too few blocks to compare", weight=weights.unordered))
+        found.append(Evidence(kind="order", detail="too few blocks for an order", weight=weights.unordered))
     else:
-        order, weakest = weights.order * (told["order"] - WHOLE), weights.weakest * (told["weakest"] - HALF)
+        order = weights.order * (told["order"] - WHOLE)
         found.append(_evidence("order", "blocks in the same order, likeness {order:.2f}", order, told))
-        found.append(_evidence("blocks", "blocks with the poorest counterparts {weakest:.2f}", weakest, told))
+    weakest = (weights.weakest_of_few if told["order"] < 0 else weights.weakest) * (told["weakest"] - HALF)
+    found.append(_evidence("blocks", "blocks with the poorest counterparts, or none, {weakest:.2f}", weakest, told))
+    found.append(_evidence("address", "their addresses have one number", weights.numbered * told["numbered"], told))
     return tuple(each for each in found if each.weight)  # half of the numbers, or no numbers at all, says nothing
 
 

@@ -47,11 +47,13 @@ from corpus.store.tables import (
     version,
 )
 from corpus.store.then import Then
+from corpus.store.vocabularies import KeptVocabulary, Vocabularies
 
 __all__ = [
     "FeatureShelf",
     "HeldVersion",
     "Intake",
+    "KeptVocabulary",
     "LinkDecisions",
     "Member",
     "Own",
@@ -65,6 +67,7 @@ __all__ = [
     "StoredFeatures",
     "TemplateLine",
     "Then",
+    "Vocabularies",
     "digest_of",
     "key_of",
 ]
@@ -206,6 +209,10 @@ class Store(Reading):
     def searches(self) -> SavedSearches:
         """The searches that people have saved."""
         return SavedSearches(self._engine)
+
+    def vocabularies(self) -> Vocabularies:
+        """The vocabularies that people have imported."""
+        return Vocabularies(self._engine)
 
     def settling(self) -> Settling:
         """What settling pages among each other reads and writes."""

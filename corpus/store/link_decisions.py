@@ -45,8 +45,14 @@ class LinkDecisions:
 
 
 def carry(conn: sa.Connection, who: PageId, before: str, now: str) -> None:
-    """Have decisions rest on the same version of a page when newer rules tell it otherwise."""
+    """Have decisions rest on the same version of a page when newer rules tell it otherwise.
+
+    Also those made at an address where no such text is (any more): they hold for the page by what it says.
+    """
     address = sa.select(page.c.address).where(page.c.id == who).scalar_subquery()
     for end, digest in (("a", "digest_a"), ("b", "digest_b")):
-        mine = sa.and_(link_decision.c[end] == address, link_decision.c[digest] == before)
+        at = link_decision.c[end]
+        its_own = sa.and_(page.c.address == at, version.c.digest == before)
+        has_it = sa.exists().where(its_own, version.c.page == page.c.id).correlate(link_decision)
+        mine = sa.and_(link_decision.c[digest] == before, sa.or_(at == address, ~has_it))
         conn.execute(sa.update(link_decision).where(mine).values({digest: now}))

@@ -12,7 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from corpus.model import PageId
-from corpus.store.tables import capture, run, saved_search, seen_page
+from corpus.store.tables import capture, page, run, saved_search, seen_page
+
+_AMONG = ""
+"""In place of a page's id, in a look: its number says how many pages the index that answered held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,11 @@ class SavedSearches:
             row = conn.execute(sa.select(saved_search).where(saved_search.c.name == name)).first()
         return None if row is None else _saved(row)
 
-    def put(self, saved: SavedSearch, seen: Mapping[PageId, int]) -> None:
-        """Keep a search, in place of one of its name, with the versions of the pages that it finds now."""
+    def put(self, saved: SavedSearch, seen: Mapping[PageId, int], among: int) -> None:
+        """Keep a search, in place of one of its name, with the versions of the pages that it finds now.
+
+        `among` is how many pages could be found: those of the index, which are the first that have come in.
+        """
         with self._engine.begin() as conn:
             _remove(conn, saved.name)
             conn.execute(
@@ -59,7 +65,7 @@ class SavedSearches:
                     looked_at=saved.looked_at,
                 )
             )
-            _see(conn, saved.name, seen)
+            _see(conn, saved.name, seen, among)
 
     def delete(self, name: str) -> bool:
         """Whether there was one."""
@@ -68,24 +74,34 @@ class SavedSearches:
 
     def seen(self, name: str) -> dict[PageId, int]:
         """The pages of the answer that was last looked at, with their versions."""
-        query = sa.select(seen_page.c.page, seen_page.c.version).where(seen_page.c.search == name)
+        mine = sa.and_(seen_page.c.search == name, seen_page.c.page != _AMONG)
+        query = sa.select(seen_page.c.page, seen_page.c.version).where(mine)
         with self._engine.connect() as conn:
             return {PageId(who): n for who, n in conn.execute(query)}
 
-    def look(self, name: str, seen: Mapping[PageId, int], at: str) -> None:
-        """Record what somebody sees of a search."""
+    def look(self, name: str, seen: Mapping[PageId, int], at: str, among: int) -> None:
+        """Record what somebody sees of a search; `among` as in `put`."""
         mine = saved_search.c.name == name
         with self._engine.begin() as conn:
             conn.execute(sa.update(saved_search).where(mine).values(looked_at=at))
             conn.execute(sa.delete(seen_page).where(seen_page.c.search == name))
-            _see(conn, name, seen)
+            _see(conn, name, seen, among)
 
-    def arrived_after(self, at: str) -> set[PageId]:
-        """The pages of which nothing was held before a time (ISO, UTC): those that came in later."""
-        first = sa.func.min(run.c.started)
-        query = sa.select(capture.c.page).join(run, run.c.id == capture.c.run).group_by(capture.c.page)
+    def arrived(self, name: str) -> set[PageId]:
+        """The pages that nobody could find when a search was last looked at: those that have come into the index since.
+
+        Not by time: what an ingest has stored is found only when it has been indexed.
+        """
+        mine = sa.and_(seen_page.c.search == name, seen_page.c.page == _AMONG)
         with self._engine.connect() as conn:
-            return {PageId(who) for who in conn.execute(query.having(first > at)).scalars()}
+            among = conn.execute(sa.select(seen_page.c.version).where(mine)).scalar()
+            if among is None:  # an earlier kielo has saved it
+                looked = sa.select(saved_search.c.looked_at).where(saved_search.c.name == name).scalar_subquery()
+                query = sa.select(capture.c.page).join(run, run.c.id == capture.c.run).group_by(capture.c.page)
+                query = query.having(sa.func.min(run.c.started) > looked)
+            else:
+                query = sa.select(page.c.id).order_by(page.c.seq).offset(among)
+            return {PageId(who) for who in conn.execute(query).scalars()}
 
     def held_before(self, moment: str) -> dict[PageId, int]:
         """The version that each page showed just before a moment; pages that were not held then are left out."""
@@ -100,10 +116,9 @@ def _remove(conn: sa.Connection, name: str) -> bool:
     return conn.execute(sa.delete(saved_search).where(saved_search.c.name == name)).rowcount > 0
 
 
-def _see(conn: sa.Connection, name: str, seen: Mapping[PageId, int]) -> None:
-    if seen:
-        rows = [{"search": name, "page": who, "version": n} for who, n in seen.items()]
-        conn.execute(sa.insert(seen_page), rows)
+def _see(conn: sa.Connection, name: str, seen: Mapping[PageId, int], among: int) -> None:
+    rows = [{"search": name, "page": who, "version": n} for who, n in (*seen.items(), (_AMONG, among))]
+    conn.execute(sa.insert(seen_page), rows)
 
 
 def _saved(row: Any) -> SavedSearch:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA = 5
+SCHEMA = 6
 
 metadata = sa.MetaData()
 
@@ -136,7 +136,6 @@ link = sa.Table(
     sa.Column("state", sa.String, nullable=False),
     sa.Column("evidence", sa.JSON, nullable=False),
 )
-
 template = sa.Table(
     "template",
     metadata,
@@ -216,6 +215,16 @@ seen_page = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 """The answer of a saved search when it was last looked at."""
+vocabulary = sa.Table(
+    "vocabulary",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("file", sa.String, nullable=False),
+    sa.Column("imported_at", sa.String, nullable=False),
+    sa.Column("concepts", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("packed", sa.LargeBinary, nullable=False),  # the concepts: they are only ever read all at once
+)
 
 
 def _settle_later(conn: sa.Connection) -> None:
@@ -257,11 +266,17 @@ def _keep_searches(conn: sa.Connection) -> None:
         index.create(conn, checkfirst=True)
 
 
+def _keep_vocabularies(conn: sa.Connection) -> None:
+    """Schema 6: room for vocabularies."""
+    vocabulary.create(conn)
+
+
 MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {
     2: _settle_later,
     3: _keep_features,
     4: _decide_on_links,
     5: _keep_searches,
+    6: _keep_vocabularies,
 }
 """What brings a store from schema n - 1 to n; all that are needed in one transaction. A new one begins at the last."""
 

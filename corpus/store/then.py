@@ -38,9 +38,13 @@ from corpus.store.tables import (
     source,
     template,
     version,
+    vocabulary,
 )
 
-COPIED = (setting, run, source, page, version, block, capture, template, decision, link_decision, feature, likeness)
+COPIED = (
+    *(setting, run, source, page, version, block, capture, template, decision, link_decision, feature, likeness),
+    vocabulary,
+)
 """In an order that rows can point to what is there already."""
 LEFT = (refusal, link, saved_search, seen_page)
 """What is decided anew, or is of the archive as it is. A test holds that every table is in one of the two."""
@@ -95,6 +99,9 @@ class Then:
         for table in (decision, link_decision):
             for row in self._conn.execute(sa.select(table).order_by(table.c.id)):
                 digest.update(repr(tuple(row)).encode("utf-8", "backslashreplace"))
+        own = sa.select(vocabulary.c.name, vocabulary.c.digest).order_by(vocabulary.c.name)
+        for row in self._conn.execute(own):
+            digest.update(repr(tuple(row)).encode("utf-8", "backslashreplace"))
         return digest.hexdigest()
 
     def due(self) -> Iterator[tuple[PageId, int, Capture]]:

@@ -145,8 +145,8 @@ class Asking(Opened):
 
         self._require_present()
         moment, engine = last_moment(date), self.settings.engine
-        folder = archive_as_of(self.store_for(), moment, engine, jobs=jobs or cores(), on_progress=on_progress)
-        return type(self)(folder, date=date)
+        past = archive_as_of(self.store_for(), moment, engine, jobs=jobs or cores(), on_progress=on_progress)
+        return type(self)(past.folder, date=date, past=past)
 
     def recall(
         self,
@@ -192,7 +192,8 @@ class Asking(Opened):
             raise InputError("there is a saved search of this name", where=name, hint="`kielo saved --delete NAME`")
         told: dict[str, Any] = {"langs": tuple(lang), "translate": translate, "without": tuple(without)}
         saved = SavedSearch(name=name, query=query, made_at=(now := _now()), looked_at=now, **told)
-        searches.put(saved, {page.id: page.version for page in self._found_by(saved)})
+        among = self._pages_known()
+        searches.put(saved, {page.id: page.version for page in self._found_by(saved)}, among)
         return saved
 
     def saved(self) -> list[SavedSearch]:
@@ -201,24 +202,30 @@ class Asking(Opened):
 
     def delete_saved(self, name: str) -> None:
         """Raises InputError where there is none of this name."""
+        self._require_present()
         if not self.store_for().searches().delete(name):
             raise _unknown_search(name)
 
     def news(self, name: str, *, since: str | None = None, keep: bool = False) -> News:
         """What is new or changed for a saved search since it was last looked at, or since a date.
 
-        Looking marks it as seen, unless `keep` is set. Raises InputError for an unknown name, and for no date.
+        Looking marks it as seen, unless `keep` is set, or a date: that cannot tell what has gone from the answer since,
+        and what was not told must not pass for seen. Raises InputError for an unknown name, and for no date.
         """
         from corpus.moments import first_moment
         from search.news import UNTOLD, News, entries_of
 
+        is_look = since is None and not keep
+        if is_look:
+            self._require_present()
         searches = self.store_for().searches()
         saved = searches.get(name)
         if saved is None:
             raise _unknown_search(name)
-        at, found = _now(), self._found_by(saved)
+        at, among = _now(), self._pages_known()
+        found = self._found_by(saved)
         if since is None:
-            seen, arrived = searches.seen(name), searches.arrived_after(saved.looked_at)
+            seen, arrived = searches.seen(name), searches.arrived(name)
         else:
             before = searches.held_before(first_moment(since))
             seen = {page.id: before[page.id] for page in found if page.id in before}
@@ -231,9 +238,16 @@ class Asking(Opened):
             entries=entries_of(self._search(), found, seen, arrived),
             notes=() if since is None else (UNTOLD,),
         )
-        if not keep:
-            searches.look(name, {page.id: page.version for page in found}, at)
+        if is_look:
+            searches.look(name, {page.id: page.version for page in found}, at, among)
         return news
+
+    def _pages_known(self) -> int:
+        """How many pages the index that answers holds; an ingest that runs has brought in others."""
+        from indexer.generations import current_generation, parse_manifest
+
+        generation = current_generation(self.path)
+        return parse_manifest(generation).pages if generation else 0
 
     def _found_by(self, saved: SavedSearch) -> list[PageSummary]:
         """All pages that a saved search finds now, best first; none before there is an index."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from corpus.model import Decision
     from corpus.reclean import RecleanReport
     from corpus.reports import CleaningReport, LanguageReport
+    from corpus.store import KeptVocabulary
+    from corpus.vocabulary_files import Imported
     from indexer.doctor import Checkup
     from indexer.generations import Manifest
     from indexer.snapshot import Snapshot
@@ -118,6 +120,34 @@ class Keeping(Opened):
         with self._changing(on_progress):
             return decide_blocks(self.store_for(), self.page(name), kind, blocks)
 
+    def import_vocabulary(
+        self, file: str | os.PathLike[str], *, name: str | None = None, on_progress: Progress = silent
+    ) -> Imported:
+        """Take the terms of a file into the glossary, in place of a vocabulary of its name (default: the file's).
+
+        A table or SKOS; docs/search.md says how they are read. Raises InputError, and KieloError where SKOS is not
+        installed.
+        """
+        from corpus.vocabulary_files import keep_vocabulary, name_for, read_file
+
+        path = Path(file)
+        name = name_for(path, name)
+        on_progress("reading the vocabulary", 0, None)
+        read = read_file(path)
+        with self._changing(on_progress):
+            return keep_vocabulary(self.store_for(), read, name, path)
+
+    def vocabularies(self) -> list[KeptVocabulary]:
+        """The vocabularies that were imported, by name."""
+        return self.store_for().vocabularies().all()
+
+    def remove_vocabulary(self, name: str, *, on_progress: Progress = silent) -> None:
+        """Remove a vocabulary: searches answer as they did before it came. Raises InputError where there is none."""
+        with self._changing(on_progress):
+            if not self.store_for().vocabularies().delete(name):
+                hint = "`kielo glossary list` lists them"
+                raise InputError("there is no such vocabulary", where=name, hint=hint)
+
     def raw(self, name: str) -> bytes:
         """The newest bytes of a page as they came in; names as in `page`."""
         return self.store_for().captures(self.page(name).id)[-1]
@@ -154,6 +184,8 @@ class Keeping(Opened):
         """
         from indexer.doctor import check
 
+        if repair:
+            self._require_present()
         store = self.store_for()
         with store.writing():
             engine = self.settings.engine

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.model import Page, PageSummary
     from corpus.settings import Settings
     from corpus.store import Store
+    from indexer.as_of import Past
     from search.service import Searcher
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -35,11 +36,14 @@ def silent(_stage: str, _done: int, _total: int | None) -> None:
 class Opened:
     """What everything that can be done with an archive stands on."""
 
-    def __init__(self, path: Path, *, create: bool = False, date: str = "") -> None:
+    def __init__(self, path: Path, *, create: bool = False, date: str = "", past: Past | None = None) -> None:
+        """`past` is held as long as this is open."""
         self.path = path
         self.date = date
+        self._past = past
         self._store: Store | None = None
         self._searcher: Searcher | None = None
+        self._answering: tuple[Path | None, int, int] | None = None
         self._learned: dict[str, Lexicon] = {}
         if create:
             from corpus.settings import write_template
@@ -73,6 +77,8 @@ class Opened:
             if part is not None:
                 part.close()
         self._searcher = self._store = None
+        if self._past is not None:
+            self._past.release()
 
     def __enter__(self) -> Self:
         return self
@@ -156,17 +162,18 @@ class Opened:
                 update(store, engine, on_progress, forms, jobs=jobs or cores())
 
     def _search(self) -> Searcher:
-        """The searcher of the newest generation: one that was swapped in meanwhile takes the place of the old."""
+        """The searcher of what answers now: a generation swapped in, or named anew, meanwhile is opened."""
         from indexer.catalogue import KNOWN_SCHEMA, schema_of
-        from indexer.generations import current_generation
+        from indexer.snapshot import answering
         from search.service import Searcher
 
-        if self._searcher is None or self._searcher.generation != current_generation(self.path):
+        now = answering(self.path)
+        if self._searcher is None or self._answering != now:
             if schema_of(self.path / "archive.sqlite") not in (KNOWN_SCHEMA, None):
                 self.store_for()  # brings an older archive up to date; of a newer one it says so
             if self._searcher is not None:
                 self._searcher.close()
-            self._searcher = Searcher(self.path)
+            self._searcher, self._answering = Searcher(self.path), now
         return self._searcher
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException, MisdirectedRequest
+from werkzeug.exceptions import BadRequest, HTTPException, MisdirectedRequest
 
 from corpus.errors import KieloError, StoreError
 from corpus.model import LANGUAGES
@@ -112,11 +112,18 @@ def _add_errors(app: Flask) -> None:
             return json_response({"error": told["error"]}), status
         return render_template(template, status=status, **told), status
 
+    @app.before_request
+    def dates_are_dates() -> None:
+        """An answer of today must not pass for one of a date that was mistyped."""
+        if request.args.get("as_of") and current_asked().as_of is None:
+            raise BadRequest
+
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:  # a redirect of the router
             return error
-        return told(error.code, "error.html", error=error.name)
+        no_date = request.args.get("as_of") if current_asked().as_of is None else None
+        return told(error.code, "error.html", error=error.name, no_date=no_date)
 
     @app.errorhandler(KieloError)
     def unusable(error: KieloError) -> Any:

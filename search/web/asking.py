@@ -88,6 +88,10 @@ class Asked:
         """The address to begin again from."""
         return replace(USUAL, ui=self.ui, prefer=self.prefer).address()
 
+    def dated(self, path: str) -> str:
+        """The address of what stands by itself, as of the same date."""
+        return replace(USUAL, as_of=self.as_of).address(path)
+
     def reading(self, path: str) -> str:
         """The address of a page or programme, with what keeps the query marked in it."""
         is_asking = bool(self.query)

@@ -54,6 +54,7 @@ KINDS: Mapping[str, str] = {
 SOURCES: Mapping[str, str] = {
     "gazetteer": msgid("list of names"),
     "glossary": msgid("glossary"),
+    "vocabulary": msgid("vocabulary"),
     "lexicon": msgid("learned from translations"),
     "inflection": msgid("inflected form"),
     "compound": msgid("part of a compound"),
@@ -102,7 +103,8 @@ class Interface:
         return self.gettext(KINDS.get(kind, kind))
 
     def source(self, source: str) -> str:
-        return self.gettext(SOURCES.get(source, source))
+        kind, *name = source.split(" ", 1)  # only a vocabulary has a name of its own
+        return " ".join((self.gettext(SOURCES.get(kind, kind)), *name))
 
     def _told(self, text: str, form: int) -> str:
         message = self._catalogue.get(text)

@@ -6,15 +6,27 @@ put together outside it. The archive as of a date has a searcher of its own; bui
 is built at a time and nobody waits for it. Not here: what is asked.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias
 
-from corpus.errors import EngineError
 from corpus.model import Link, PageId
-from indexer.generations import current_generation, is_behind
+from indexer.generations import is_behind
+from indexer.snapshot import answering
 from search.service import Searcher
+
+if TYPE_CHECKING:
+    from indexer.as_of import Past
+
+State: TypeAlias = tuple[tuple[Path | None, int, int], bool]
+"""What answers, and whether it is behind its archive: a searcher says that once, when it is opened."""
+
+DATES = 200
+"""Dates of which it is known which archive answers: people write any."""
 
 
 class LiveSearcher:
@@ -24,48 +36,67 @@ class LiveSearcher:
         self._archive = archive
         self._lock = Lock()
         self._searcher: Searcher | None = None
-        self._state: tuple[Path | None, bool] | None = None
-        self._building = Lock()
-        self._past: tuple[Path, Searcher] | None = None
+        self._state: State | None = None
+        self._past: tuple[Past, Searcher] | None = None
+        self._folders: dict[tuple[State, str], Path] = {}
 
     @contextmanager
     def borrowed(self, as_of: str | None = None) -> Iterator[Searcher]:
         """Raises StoreError when there is no index, EngineError when it cannot be used or is only being built."""
-        folder = self._folder_as_of(as_of) if as_of else self._archive
+        past = self._held_as_of(as_of) if as_of else None
         with self._lock:
-            yield self._current() if folder == self._archive else self._of_the_past(folder)
+            yield self._current() if past is None else self._of_the_past(past)
 
-    def links_of(self, pages: Sequence[PageId]) -> list[Link]:
-        """The links of some pages as the archive has them now: a generation holds none."""
+    def links_of(self, pages: Sequence[PageId], searcher: Searcher) -> list[Link]:
+        """The links of some pages in the archive that a borrowed searcher answers for: an index holds none."""
         from corpus.store import Store
 
-        with Store.open(self._archive) as store:
+        folder = self._past[0].folder if self._past and self._past[1] is searcher else self._archive
+        with Store.open(folder) as store:
             return store.links_of(pages)
 
-    def _folder_as_of(self, as_of: str) -> Path:
+    def _held_as_of(self, as_of: str) -> Past | None:
+        """The archive as of a date, held, None for the one that is served. It is looked for once as long as the index
+        stays the same: that takes reading when each page was seen."""
         from corpus.moments import last_moment
         from corpus.store import Store
-        from indexer.as_of import archive_as_of
+        from indexer.as_of import archive_as_of, held
 
-        if not self._building.acquire(blocking=False):
-            raise EngineError("the archive as of a date is being built", hint="try again in a while")
+        state = self._read_state()
+        folder = self._folders.get((state, as_of))
+        if folder == self._archive:
+            return None
+        if folder is not None and (found := held(folder)):
+            return found
+        with Store.open(self._archive) as store:
+            past = archive_as_of(store, last_moment(as_of), wait=False)
+        with self._lock:
+            if len(self._folders) >= DATES or any(known != state for known, _ in self._folders):
+                self._folders.clear()
+            self._folders[state, as_of] = past.folder
+        return None if past.folder == self._archive else past
+
+    def _of_the_past(self, past: Past) -> Searcher:
+        """Its searcher, which takes over that it is held; there is one, that of the date asked for last."""
+        if self._past is not None and self._past[0].folder == past.folder:
+            past.release()
+            return self._past[1]
         try:
-            with Store.open(self._archive) as store:
-                return archive_as_of(store, last_moment(as_of))
-        finally:
-            self._building.release()
+            opened = Searcher(past.folder)
+        except BaseException:
+            past.release()
+            raise
+        if self._past is not None:
+            self._past[1].close()
+            self._past[0].release()
+        self._past = (past, opened)
+        return opened
 
-    def _of_the_past(self, folder: Path) -> Searcher:
-        if self._past is None or self._past[0] != folder:
-            opened = Searcher(folder)
-            if self._past is not None:
-                self._past[1].close()
-            self._past = (folder, opened)
-        return self._past[1]
+    def _read_state(self) -> State:
+        return answering(self._archive), is_behind(self._archive)
 
     def _current(self) -> Searcher:
-        """A searcher says once, when opened, whether it is behind its archive: it is renewed when that changes too."""
-        state = (current_generation(self._archive), is_behind(self._archive))
+        state = self._read_state()
         if self._searcher is None or state != self._state:
             opened = Searcher(self._archive)
             if self._searcher is not None:

@@ -79,7 +79,7 @@ def _programme(live: LiveSearcher, name: str) -> str | AnyResponse:
 
 def _around(live: LiveSearcher, searcher: Searcher, pages: Sequence[PageSummary]) -> Overview:
     """The programme of some pages with its rounds and what is like it, as far as the index knows their pages."""
-    links = live.links_of([page.id for page in pages])
+    links = live.links_of([page.id for page in pages], searcher)
     others = searcher.summaries(sorted({each for link in links for each in (link.a, link.b)}))
     named = dict.fromkeys([pages[0].programme, *(page.programme for page in others.values())])
     known = [page for programme in named for page in searcher.programme(programme)]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from corpus.linking.labels import programmes_of
 from corpus.model import LANGUAGES, PageSummary, Programme
 from search.passages import WhyMatched
-from search.patterns import Step
+from search.patterns import Step, is_carried_over
 from search.service import Group, PageHit, languages_of
 from search.web.article import is_same, lang_tag
 from search.web.asking import Asked
@@ -20,7 +20,6 @@ from search.web.narrowing import without
 
 FIRST_HITS = 3  # of a programme; the others open in place
 FIRST_OTHERS = 4
-CARRIED_OVER = ("gazetteer", "glossary", "lexicon")  # steps into other names and languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +166,7 @@ def _hit(hit: PageHit, asked: Asked) -> ShownHit:
 
 def _reason(why: WhyMatched, asked: Asked) -> ShownReason:
     steps = why.steps or (Step(term=why.term, matched=why.matched, lang=why.lang, source=why.source),)
-    carried = next((step for step in steps if step.source in CARRIED_OVER), None)
+    carried = next((step for step in steps if is_carried_over(step.source)), None)
     if carried is None:
         return ShownReason(steps=steps)
     return ShownReason(steps=steps, left_out=carried.matched, href=without(asked, carried.matched))

@@ -9,7 +9,7 @@ from corpus.errors import InputError
 from corpus.link_decisions import decide_link, decided_on, link_standings, said, take_in
 from corpus.link_files import links_csv, read_links_csv
 from corpus.linking.decided import stand
-from corpus.model import Block, Capture, Cleaned, LinkDecision, page_id
+from corpus.model import Block, Capture, Cleaned, Link, LinkDecision, page_id
 from corpus.reclean import reclean
 from corpus.store import Intake, Store
 
@@ -142,6 +142,46 @@ def test_cleaning_anew_by_newer_rules_asks_for_no_new_look(tmp_path):
         assert standing.decision.digest_a != made.digest_a
 
 
+def old_captures(*addresses):
+    """Pages that are told otherwise once they are cleaned anew; they say the same where their addresses end alike."""
+    body = "<html lang='fi'><body><h1>Hanke</h1><p>Hanke alkoi vuonna 2021 koko kunnassa, osa %s.</p></body></html>"
+    return [
+        Intake(
+            capture=Capture(
+                address=at, body=(body % at.rpartition("/")[2]).encode(), media="html", source="crawl", place=at
+            ),
+            cleaned=cleaned(f"Vanhoilla säännöillä {at.rpartition('/')[2]}"),
+        )
+        for at in addresses
+    ]
+
+
+@pytest.mark.parametrize("own", [(), (FI,)], ids=["nothing at its address", "another page at its address"])
+def test_a_rejection_that_holds_by_what_pages_say_outlives_newer_rules(tmp_path, own):
+    moved = f"{SITE}/uusi/a"
+    with Store.open(tmp_path / "archive", create=True) as store, store.writing():
+        store.add(store.begin_run(), old_captures(moved, OTHER))
+        bring(store, dict.fromkeys(own, "Aivan muuta."))
+        texts = store.settling().digests([page_id(moved), page_id(OTHER)])
+        ends = sorted([(FI, texts[page_id(moved)]), (OTHER, texts[page_id(OTHER)])])
+        made = LinkDecision(
+            a=ends[0][0],
+            b=ends[1][0],
+            digest_a=ends[0][1],
+            digest_b=ends[1][1],
+            relation="same_programme",
+            verdict="reject",
+            who="Aino",
+            made_at="2024-05-06T07:08:09+00:00",
+        )
+        store.link_decisions().add([made])
+        pair = tuple(sorted((page_id(moved), page_id(OTHER))))
+        assert pair in decided_on(store).verdicts
+        reclean(store, jobs=1, dry_run=False, on_progress=lambda *_: None)
+        assert store.settling().digests([page_id(moved)]) != {page_id(moved): texts[page_id(moved)]}
+        assert decided_on(store).verdicts[pair].decision.verdict == "reject"
+
+
 # Files
 
 
@@ -181,6 +221,30 @@ def test_what_is_held_already_or_has_been_decided_later_is_passed_over(store):
     store.link_decisions().add([later])
     assert bring_in(store, before).older == 1
     assert link_standings(store) == []
+
+
+def test_without_a_relation_pages_are_what_a_decision_by_itself_takes_them_for(store):
+    linked = Link(
+        a=page_id(SV), b=page_id(OTHER), relation="near_duplicate", confidence=0.5, state="uncertain", evidence=()
+    )
+    ends = sorted((linked.a, linked.b))
+    store.relate([replace(linked, a=ends[0], b=ends[1])], {})
+    bring_in(store, f"a,b,verdict\n{FI},{SV},confirm\n{FI},{OTHER},confirm\n{OTHER},{SV},confirm\n".encode())
+    told = {(made.a, made.b): made.relation for made in store.link_decisions().all()}
+    assert told == {(FI, SV): "translation", (FI, OTHER): "same_programme", (OTHER, SV): "near_duplicate"}
+
+
+def test_a_translation_in_one_language_is_a_problem_of_its_line(store):
+    with pytest.raises(InputError, match=f"line 2: {FI} and {OTHER} are in one language, fi"):
+        bring_in(store, f"a,b,verdict,relation\n{FI},{OTHER},confirm,translation\n".encode())
+    assert bring_in(store, f"a,b,verdict,relation\n{FI},{OTHER},reject,translation\n".encode()).kept == 1
+
+
+def test_of_pages_that_are_not_here_a_row_has_to_name_the_relation(store):
+    rows = f"a,b,verdict,relation,digest_a,digest_b\n{FI},{SITE}/sv/x,confirm,%s,{'a' * 64},{'b' * 64}\n"
+    with pytest.raises(InputError, match="line 2: it names no relation, and there is no page"):
+        bring_in(store, (rows % "").encode())
+    assert bring_in(store, (rows % "translation").encode()).kept == 1
 
 
 def test_a_verdict_that_was_changed_in_the_table_is_a_decision_of_whoever_brings_it_in(store):

@@ -480,6 +480,7 @@ CAME_WITH = {  # what each schema has brought, newest last
     3: "DROP TABLE feature; DROP TABLE likeness;",
     4: "DROP TABLE link_decision;",
     5: "DROP TABLE seen_page; DROP TABLE saved_search; DROP INDEX ix_capture_seen;",
+    6: "DROP TABLE vocabulary;",
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cli
+import indexer.as_of
 import kielo
 from corpus.store.tables import metadata
 from corpus.store.then import COPIED, LEFT
@@ -158,6 +159,47 @@ def test_only_so_many_are_kept_and_what_a_killed_build_left_goes(whole, tmp_path
     assert not (home / "as-of" / "dead.new").exists()
 
 
+def test_one_that_is_open_stays_while_others_are_built_and_goes_when_it_is_closed(whole, tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.as_of.KEPT", 1)
+    home = shutil.copytree(whole, tmp_path / "archive", ignore=shutil.ignore_patterns("as-of"))
+    with kielo.open(home) as archive:
+        with archive.as_of("2020-06-15") as then, archive.as_of("2020-06-15"):
+            (home / "as-of" / f"{then.path.name}.dead.used").touch()
+            archive.as_of("2020-07-02").close()
+            assert (then.search("silta").pages, len(then.pages())) == (2, 3)
+        archive.as_of("2020-05-01").close()
+        assert not then.path.exists()
+    assert len([each for each in (home / "as-of").iterdir() if each.is_dir()]) == 1
+    assert list((home / "as-of").glob("*.used")) == []
+
+
+@pytest.mark.parametrize("step", ["_made_anew", "_begin_index"])
+def test_an_ingest_while_one_is_built_harms_nothing(whole, tmp_path, monkeypatch, step):
+    home = shutil.copytree(whole, tmp_path / "archive", ignore=shutil.ignore_patterns("as-of"))
+    real, texts = getattr(indexer.as_of, step), ["Satama laajenee."]
+
+    def raced(*args):
+        while texts:
+            with kielo.open(home) as other:
+                fill(other, tmp_path / "new", [("fi/satama", "fi", "Satama", texts.pop(), FOOTER, "2022-01-01")])
+        return real(*args)
+
+    monkeypatch.setattr(indexer.as_of, step, raced)
+    with kielo.open(home) as archive, archive.as_of("2020-06-15") as then:
+        assert (then.search("silta").pages, texts) == (2, [])
+
+
+def test_an_index_that_cannot_be_read_is_no_reason_to_try_for_ever(whole, tmp_path, monkeypatch):
+    home = shutil.copytree(whole, tmp_path / "archive", ignore=shutil.ignore_patterns("as-of"))
+
+    def lost(*_args):
+        raise FileNotFoundError(2, "lost")
+
+    monkeypatch.setattr("indexer.as_of._begin_index", lost)
+    with kielo.open(home) as archive, pytest.raises(kielo.StoreError, match="cannot be built"):
+        archive.as_of("2020-06-15")
+
+
 def test_a_build_that_fails_leaves_nothing_and_the_next_one_succeeds(whole, tmp_path, monkeypatch):
     home = shutil.copytree(whole, tmp_path / "archive", ignore=shutil.ignore_patterns("as-of"))
     with kielo.open(home) as archive:
@@ -172,7 +214,15 @@ def test_a_build_that_fails_leaves_nothing_and_the_next_one_succeeds(whole, tmp_
 
 def test_the_past_can_only_be_read(archive):
     with archive.as_of("2020-06-15") as then:
-        for change in (lambda: then.ingest([]), then.reindex, lambda: then.save("a", "b"), lambda: then.as_of("2020")):
+        for change in (
+            lambda: then.ingest([]),
+            then.reindex,
+            lambda: then.save("a", "b"),
+            lambda: then.delete_saved("a"),
+            lambda: then.news("a"),
+            lambda: then.doctor(repair=True),
+            lambda: then.as_of("2020"),
+        ):
             with pytest.raises(kielo.StoreError, match="as of 2020-06-15"):
                 change()
 

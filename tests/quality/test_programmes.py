@@ -46,4 +46,4 @@ def test_facts_are_called_different_where_they_are(figures):
 def test_documents_are_found_to_be_as_they_are(figures, state):
     found, there = figures.covered[state]
     assert there > 0
-    assert found >= 0.6 * there
+    assert found == there

@@ -6,9 +6,12 @@ import re
 from io import StringIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kielo
-from search.citing import FORMATS, Asked, exported
+from search.citing import FORMATS, Asked, exported, quoted
+from search.recall import read_citation
 
 QUERY = "hyvinvointialue"
 
@@ -38,7 +41,7 @@ def test_bibtex_has_balanced_braces_and_an_entry_a_page_with_its_version(archive
     text = "".join(archive.export(QUERY, "bibtex"))
     assert text.count("{") == text.count("}")
     assert len(re.findall(r"^@online\{p[0-9a-f]{11}-v\d+,$", text, re.MULTILINE)) == archive.search(QUERY).pages
-    assert f"query {QUERY} on archive state {archive.snapshot().id}" in text
+    assert f"query {quoted(QUERY)} on archive state {archive.snapshot().id}" in text
 
 
 def test_ris_opens_and_ends_each_record(archive):
@@ -89,3 +92,19 @@ def test_titles_that_a_spreadsheet_or_tex_would_run_are_written_as_text(archive)
     assert "\"'=HYPERLINK" in "".join(exported([page], "csv"))
     bibtex = "".join(exported([page], "bibtex"))
     assert r"\& 100 \% \{\textbackslash{}input\}" in bibtex
+
+
+LIKELY = st.text(alphabet=st.sampled_from('ab ~^\\{}"()%&;,äö'), min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+@given(
+    query=LIKELY,
+    without=st.lists(LIKELY, max_size=2).map(tuple),
+    langs=st.sampled_from([(), ("fi",), ("fi", "sv")]),
+    translate=st.booleans(),
+    form=st.sampled_from([form for form in FORMATS if form != "csv"]),  # a table holds pages only
+)
+def test_what_is_cited_can_be_read_again_whatever_its_characters(query, without, langs, translate, form):
+    asked = Asked(query=query, state="0a1b", pages=3, langs=langs, translate=translate, without=without)
+    cited = read_citation("".join(exported((), form, asked)))
+    assert cited.asked == asked

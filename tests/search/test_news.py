@@ -1,6 +1,7 @@
 """Saved searches, and what is new for them."""
 
 import json
+import sqlite3
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import cli
 import kielo
+from corpus.ingest import settle_and_relate
 from corpus.moments import first_moment, last_moment
 from search.news import differences
 
@@ -76,6 +78,31 @@ def test_a_page_that_is_not_found_any_more_is_gone(grown):
     assert [entry.what for entry in news.entries] == ["gone"]
 
 
+def test_a_page_that_came_in_and_was_not_indexed_yet_when_somebody_looked_is_new(grown, monkeypatch):
+    with monkeypatch.context() as patch:
+
+        def meanwhile(*args, **options):
+            with kielo.open(grown.folder) as other:
+                assert told(other.news("silta")) == {}
+                if len(other.saved()) == 2:
+                    other.save("tori", "tori")
+            return settle_and_relate(*args, **options)
+
+        patch.setattr("corpus.ingest.settle_and_relate", meanwhile)
+        grown.come(2)
+    assert told(grown.archive.news("silta")) == {"silta": "changed", "tori": "new"}
+    assert told(grown.archive.news("tori")) == {"tori": "new"}
+    assert told(grown.archive.news("silta")) == {}
+
+
+def test_what_is_new_for_a_search_that_an_earlier_kielo_saved_is_told_by_time(grown):
+    with sqlite3.connect(grown.folder / "archive.sqlite") as rows:
+        assert rows.execute("DELETE FROM seen_page WHERE page = ''").rowcount == 2
+    rows.close()
+    grown.come(2)
+    assert told(grown.archive.news("silta")) == {"silta": "changed", "tori": "new"}
+
+
 def test_looking_marks_as_seen_unless_it_is_kept(grown):
     grown.come()
     kept = [told(grown.archive.news("silta", keep=True)) for _ in range(2)]
@@ -89,7 +116,9 @@ def test_since_a_date_counts_by_when_pages_were_seen(grown):
     assert told(grown.archive.news("silta", since="2021-06-02", keep=True)) == {"tori": "new"}
     assert told(grown.archive.news("silta", since="2021", keep=True)) == {"silta": "changed", "tori": "new"}
     assert told(grown.archive.news("silta", since="2019", keep=True)) == {"silta": "new", "tori": "new"}
-    assert told(grown.archive.news("silta", since="2023", keep=True)) == {}
+    before = told(grown.archive.news("silta", keep=True))
+    assert told(grown.archive.news("silta", since="2023")) == {}
+    assert told(grown.archive.news("silta", keep=True)) == before != {}
 
 
 def test_one_programme_is_one_entry(county_archive, county, archive_folder):
@@ -165,6 +194,7 @@ def test_news_lead_from_the_answer_that_was_seen_to_the_one_there_is(now, seen, 
         ("2020-02", "2020-02-01T00:00:00.000000", "2020-02-29T23:59:59.999999"),
         ("2021-05-01", "2021-05-01T00:00:00.000000", "2021-05-01T23:59:59.999999"),
         ("2021-5-1", "2021-05-01T00:00:00.000000", "2021-05-01T23:59:59.999999"),
+        ("2021-05-01 12:30", "2021-05-01T12:30:00.000000", "2021-05-01T12:30:00.000000"),
         ("2021-05-01T12:30+02:00", "2021-05-01T10:30:00.000000", "2021-05-01T10:30:00.000000"),
     ],
 )
@@ -172,7 +202,22 @@ def test_a_date_has_a_first_and_a_last_moment(written, first, last):
     assert (first_moment(written), last_moment(written)) == (first, last)
 
 
-@pytest.mark.parametrize("written", ["", "2021-13", "2021-02-30", "yesterday", "0000", "2021/05", "20210", "x" * 500])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "2021-13",
+        "2021-02-30",
+        "yesterday",
+        "0000",
+        "2021/05",
+        "20210",
+        "20210501",
+        "2021-W05",
+        "2021-W05-3",
+        "x" * 500,
+    ],
+)
 def test_what_is_no_date_is_refused_with_a_cure(written):
     with pytest.raises(kielo.InputError, match="no date"):
         last_moment(written)

@@ -10,8 +10,10 @@ from click.testing import CliRunner
 
 import cli
 import kielo
+from indexer.generations import current_generation
 from search.citing import Asked, exported
 from search.recall import read_citation
+from search.web import create_app
 
 SITE = "https://www.saarnijoki.example"
 PAGES = (
@@ -68,6 +70,23 @@ def test_another_text_another_page_another_decision_and_another_grouping_give_an
         archive.set_language("fi/tori", "auto")
         assert archive.snapshot().id in seen
     assert len(seen) == 4
+
+
+def test_an_archive_that_is_open_tells_the_state_there_is_after_a_decision_that_changes_no_page(archive_of):
+    folder = archive_of("a", PAGES)
+
+    def cited(client):
+        return client.get("/search.ris?q=silta").text
+
+    with kielo.open(folder) as reader, kielo.open(folder) as writer:
+        client = create_app(folder).test_client()
+        generation = current_generation(folder)
+        before = list(reader.export("silta"))[-1], cited(client)
+        writer.unlink("fi/tori", "sv/bron")
+        after = list(reader.export("silta"))[-1], cited(client)
+        state = reader.snapshot().id
+    assert generation == current_generation(folder)
+    assert [state in told for told in (*before, *after)] == [False, False, True, True]
 
 
 def test_a_decision_that_is_taken_back_leaves_the_name_there_was(archive_of):

@@ -16,10 +16,13 @@ WEST = ("Raaseporissa, Hangossa ja Inkoossa", "i Raseborg, Hangö och Ingå")
 EAST = ("Porvoossa, Loviisassa ja Sipoossa", "i Borgå, Lovisa och Sibbo")
 
 
+AT = "2024-05-06T07:08:09+00:00"
+
+
 def decision(a="a", b="b", verdict="confirm", **told):
     a, b = sorted((a, b))
     given = {"digest_a": f"says {a}", "digest_b": f"says {b}", "relation": "translation", "who": "Aino"} | told
-    return LinkDecision(a=a, b=b, verdict=verdict, made_at="2024-05-06T07:08:09+00:00", **given)
+    return LinkDecision(**({"a": a, "b": b, "verdict": verdict, "made_at": AT} | given))
 
 
 def shown(**pages):
@@ -159,6 +162,29 @@ def test_no_two_decisions_hold_for_the_same_pages_and_none_is_lost_in_silence(ma
         is_here = {each.a, each.b} <= pages.keys()
         assert (each in listed) == (each.verdict != "undo") or not is_here
     assert all(each.pages or each.needs_look for each in standings)
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("verdicts", [("confirm", "reject"), ("reject", "confirm"), ("reject", "undo")])
+def test_of_decisions_that_followed_one_text_the_one_made_last_counts_whichever_came_in_last(verdicts, is_reversed):
+    made = [
+        decision("b", f"old{n}", verdict, digest_a="says b", digest_b="says a", made_at=f"202{n}")
+        for n, verdict in enumerate(verdicts)
+    ]
+    standings = stand(made[::-1] if is_reversed else made, shown(c="says a", b="says b"))
+    told = [each.decision for each in standings if each.pages == ids("b", "c")]
+    assert told == [each for each in made[1:] if each.verdict != "undo"]
+
+
+@given(made=MADE, pages=TEXTS, data=st.data())
+def test_what_holds_does_not_depend_on_the_order_in_which_decisions_came_in(made, pages, data):
+    once = {each.subject: each for each in made}.values()
+    dated = [replace(each, made_at=f"20{n:02}") for n, each in enumerate(once)]
+    mixed = data.draw(st.permutations(dated))
+    holding = Decided.of(stand(mixed, shown(**pages))).verdicts
+    assert {pair: each.decision for pair, each in holding.items()} == {
+        pair: each.decision for pair, each in Decided.of(stand(dated, shown(**pages))).verdicts.items()
+    }
 
 
 # In linking

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from corpus.addresses import language_named
-from corpus.coverage import behind, coverage, selected, standing_of
+from corpus.coverage import FEW, behind, coverage, selected, standing_of
 from corpus.model import Link, PageDate
 
 SITE = "https://tammilaakso.example"
@@ -86,6 +86,30 @@ def test_a_language_that_a_site_does_not_have_is_not_missing(made):
     assert made.found() == {}
 
 
+@pytest.mark.parametrize(("documents", "is_asked"), [(FEW, True), (FEW + 1, False)])
+def test_a_small_site_is_asked_for_the_languages_of_the_archive(made, page, documents, is_asked):
+    made.document("sivu", "fi", "sv")
+    other = [page(f"https://muu.example/fi/{n}", "fi", f"Sivu {n}", LONG["fi"]) for n in range(documents)]
+    made.standings += [standing_of(each) for each in other]
+    rows = [each for each in coverage(made.standings, made.links) if each.state == "missing"]
+    assert len(rows) == (documents if is_asked else 0)
+    assert {(each.lang, each.detail) for each in rows} <= {("sv", "no page of the site is in sv")}
+
+
+def test_copies_under_two_addresses_are_one_document_with_what_they_are_copies_of(made):
+    sv, en = (made.document("kopio", lang, **{lang: {"lang": "fi", "text": LONG["fi"]}})[0] for lang in ("sv", "en"))
+    fi = made.document("kopio", "fi")[0]
+    made.links += [link(sv, fi, "near_duplicate"), link(sv, en, "near_duplicate")]
+    assert made.found() == {("kopio", "sv"): "untranslated", ("kopio", "en"): "untranslated"}
+
+
+def test_a_copy_of_an_earlier_version_is_of_the_same_document(made):
+    fi = made.document("kopio", "fi")[0]
+    copy = made.document("kopio", "sv", sv={"lang": "fi", "text": LONG["fi"][:-40]})[0]
+    made.links.append(link(fi, copy, "version"))
+    assert made.found() == {("kopio", "sv"): "untranslated"}
+
+
 def test_an_uncertain_or_rejected_link_is_no_translation(made):
     a, b = made.document("sivu", "fi", "sv")
     for state in ("uncertain", "rejected"):
@@ -137,3 +161,10 @@ def test_rows_are_chosen_by_site_year_and_language(made):
 )
 def test_an_address_promises_a_language_by_its_path_or_host(address, lang):
     assert language_named(address) == lang
+
+
+def test_a_page_under_another_languages_address_is_there_in_its_own(made):
+    made.document("ehea", "fi", "sv")
+    made.document("osoite", "fi", fi={"lang": "sv", "text": LONG["sv"]})
+    assert made.found()["osoite", "fi"] == "untranslated"
+    assert ("osoite", "sv") not in made.found()
