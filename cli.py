@@ -5,10 +5,9 @@ Results go to stdout, messages to stderr. `--json` on every command that reports
 """
 
 import errno
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,9 +16,10 @@ import click
 
 import kielo
 from corpus.errors import InputError, KieloError, UnsoundError
-from search.commands import add_commands, only_one
+from search.commands import add_commands
 from search.link_commands import add_link_commands
 from search.passage_commands import add_passage_commands, print_beside
+from search.printing import look, many, only_one, print_json, print_lines
 from search.programme_commands import add_programme_commands
 from search.quick_commands import add_quick_commands
 from search.saved_commands import add_saved_commands
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from corpus.ingest import IngestReport
     from corpus.model import Decision
     from indexer.doctor import Checkup
-    from search.terminal import Look
 
 DEFAULT_ARCHIVE = "archive"
 REFUSED_SHOWN = 20
@@ -163,7 +162,7 @@ def ingest(
     if as_json:
         from search.export import ingest_record
 
-        _print_json(ingest_record(report))
+        print_json(ingest_record(report))
     else:
         _print_report(report)
     is_all_refused = bool(report.refused) and not report.pages
@@ -182,12 +181,12 @@ def pages(langs: tuple[str, ...], archive: Path, as_json: bool) -> None:
     if as_json:
         from search.export import page_record
 
-        _print_json([page_record(page) for page in found])
+        print_json([page_record(page) for page in found])
         return
     from search.terminal import table_of_pages
 
-    _print_lines(table_of_pages(found, _look()))
-    click.echo(f"{_many(len(found), 'page')}", err=True)
+    print_lines(table_of_pages(found, look()))
+    click.echo(f"{many(len(found), 'page')}", err=True)
 
 
 @main.command()
@@ -216,17 +215,17 @@ def show(name: str, dropped: bool, blocks: bool, raw: bool, beside: Any, archive
         programme = opened.overview(name)
         if programme is not None:
             if as_json:
-                _print_json(programme_record(programme))
+                print_json(programme_record(programme))
             else:
-                _print_lines(programme_lines(programme))
+                print_lines(programme_lines(programme))
             return
         page = opened.page(name)
     if as_json:
-        _print_json(full_record(page))
+        print_json(full_record(page))
         return
-    _print_lines(page_lines(page, _look(), only="all" if blocks else "dropped" if dropped else "kept"))
+    print_lines(page_lines(page, look(), only="all" if blocks else "dropped" if dropped else "kept"))
     if dropped or blocks:
-        click.echo(_many(len(page.cleaned.dropped), "block") + " removed", err=True)
+        click.echo(many(len(page.cleaned.dropped), "block") + " removed", err=True)
 
 
 @main.command()
@@ -276,15 +275,15 @@ def reclean(dry_run: bool, jobs: int | None, archive: Path, as_json: bool) -> No
     if as_json:
         from search.export import reclean_record
 
-        _print_json(reclean_record(report))
+        print_json(reclean_record(report))
         return
     from search.terminal import reclean_lines
 
-    _print_lines(reclean_lines(report, _look()))
+    print_lines(reclean_lines(report, look()))
     deed = "would change" if dry_run else "changed"
-    versions = f"{_many(report.versions, 'version')} {'looked at' if dry_run else 'cleaned anew'}"
+    versions = f"{many(report.versions, 'version')} {'looked at' if dry_run else 'cleaned anew'}"
     refused = f", {report.refused} stay as they are" if report.refused else ""
-    click.echo(f"{versions}: {_many(report.changed, 'page')} {deed}{refused}", err=True)
+    click.echo(f"{versions}: {many(report.changed, 'page')} {deed}{refused}", err=True)
 
 
 @main.group()
@@ -303,11 +302,11 @@ def report_cleaning(site: str | None, archive: Path, as_json: bool) -> None:
     if as_json:
         from search.export import cleaning_record
 
-        _print_json(cleaning_record(found))
+        print_json(cleaning_record(found))
     else:
         from search.terminal import cleaning_lines
 
-        _print_lines(cleaning_lines(found, _look()))
+        print_lines(cleaning_lines(found, look()))
 
 
 @report.command("languages")
@@ -320,11 +319,11 @@ def report_languages(archive: Path, as_json: bool) -> None:
     if as_json:
         from search.export import languages_record
 
-        _print_json(languages_record(found))
+        print_json(languages_record(found))
     else:
         from search.terminal import language_lines
 
-        _print_lines(language_lines(found, _look()))
+        print_lines(language_lines(found, look()))
 
 
 @main.command()
@@ -335,11 +334,11 @@ def status(archive: Path, as_json: bool) -> None:
     with kielo.open(archive) as opened:
         found = opened.status()
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     from search.terminal import status_lines
 
-    _print_lines(status_lines(found))
+    print_lines(status_lines(found))
 
 
 @main.command()
@@ -355,9 +354,9 @@ def reindex(engine: str | None, jobs: int | None, archive: Path, as_json: bool) 
     with kielo.open(archive) as opened, _progress() as on_progress:
         manifest = opened.reindex(engine, on_progress, jobs=jobs)
     if as_json:
-        _print_json(manifest.told())
+        print_json(manifest.told())
     else:
-        click.echo(f"indexed {_many(manifest.pages, 'page')} with {manifest.engine}")
+        click.echo(f"indexed {many(manifest.pages, 'page')} with {manifest.engine}")
 
 
 @main.command()
@@ -375,7 +374,7 @@ def doctor(repair: bool, jobs: int | None, archive: Path, as_json: bool) -> None
     if as_json:
         from dataclasses import asdict
 
-        _print_json(asdict(checkup))
+        print_json(asdict(checkup))
     else:
         _print_checkup(checkup)
     if checkup.left:
@@ -434,10 +433,10 @@ def _opened(archive: Path, as_of: str | None = None) -> Iterator[kielo.Archive]:
 
 def _print_report(report: "IngestReport") -> None:
     if report.pages and not (report.new or report.changed):
-        click.echo(f"{_many(report.pages, 'page')}, nothing new or changed")
+        click.echo(f"{many(report.pages, 'page')}, nothing new or changed")
     else:
         click.echo(
-            f"{_many(report.pages, 'page')}: {report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+            f"{many(report.pages, 'page')}: {report.new} new, {report.changed} changed, {report.unchanged} unchanged"
         )
     if report.languages:
         click.echo("  ".join(f"{lang.upper()} {n}" for lang, n in report.languages.items()))
@@ -471,7 +470,7 @@ def _print_checkup(checkup: "Checkup") -> None:
         cure = CURES[fault.cure] if fault in checkup.left else "repaired"
         click.echo(f"{fault.where}: {fault.what} ({cure})")
     if not checkup.found:
-        click.echo(f"{_many(checkup.pages, 'page')}, archive and index are in order")
+        click.echo(f"{many(checkup.pages, 'page')}, archive and index are in order")
 
 
 def _decide(decide: "Callable[..., list[Decision]]", name: str, blocks: tuple[str, ...], as_json: bool) -> None:
@@ -484,33 +483,10 @@ def _print_decisions(made: "list[Decision]", as_json: bool) -> None:
     if as_json:
         from search.export import decision_record
 
-        _print_json([decision_record(each) for each in made])
+        print_json([decision_record(each) for each in made])
         return
     for each in made:
         click.echo(f"{each.kind}: {each.value[:100] or 'auto'}")
-
-
-def _look() -> "Look":
-    from shutil import get_terminal_size
-
-    from search.terminal import Look
-
-    return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _print_json(record: Any) -> None:
-    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
-
-
-def _many(count: int, noun: str) -> str:
-    from search.terminal import many
-
-    return many(count, noun)
 
 
 add_commands(main, _opened, in_archive=in_archive, with_json=with_json)

@@ -5,14 +5,14 @@ Lives here: options, and printing what comes back. Not here: the other commands 
 (screen.py), their JSON (export.py).
 """
 
-import json
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
+
+from search.printing import look, only_one, print_json, print_lines, print_notes, write_pieces
 
 Open: TypeAlias = Callable[..., AbstractContextManager[Any]]
 """Opens the archive in a folder; with a date, as it was then."""
@@ -125,7 +125,7 @@ def _why(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> cli
             return
         from search.screen import verdict_lines
 
-        print_lines(verdict_lines(verdict, _look()))
+        print_lines(verdict_lines(verdict, look()))
 
     return why
 
@@ -171,7 +171,7 @@ def _concordance(open_archive: Open, in_archive: Decorator, with_json: Decorator
         else:
             from search.screen import concordance_lines
 
-            print_lines(concordance_lines(found, options["width"], _look()))
+            print_lines(concordance_lines(found, options["width"], look()))
             from search.terminal import many
 
             click.echo(f"{many(len(found.lines), 'line')} on {many(found.pages, 'page')}", err=True)
@@ -217,47 +217,10 @@ def _print_answer(answer: Any, offset: int) -> None:
 
     if not answer.pages:
         click.echo(f"nothing found for {answer.query[:200]}", err=True)
-        for line in offer_lines(answer, _look()):
+        for line in offer_lines(answer, look()):
             click.echo(line, err=True)
         return
-    print_lines(answer_lines(answer, offset, _look()))
+    print_lines(answer_lines(answer, offset, look()))
     shown = offset + len(answer)
     if shown < answer.of:
         click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)
-
-
-def only_one(**given: object) -> None:
-    """Refuse options of which only one can hold; each by its name, with what was given for it."""
-    named = [f"--{name.strip('_').replace('_', '-')}" for name, value in given.items() if value]
-    if len(named) > 1:
-        raise click.UsageError(f"{' and '.join(named)} cannot be given together")
-
-
-def print_notes(notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(f"kielo: {note}", err=True)
-
-
-def _look() -> Any:
-    from shutil import get_terminal_size
-
-    from search.terminal import Look
-
-    return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
-
-
-def print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def write_pieces(pieces: Iterator[str]) -> None:
-    """Pieces of a file, as they come; line ends stay as they are."""
-    stream = sys.stdout.buffer
-    for piece in pieces:
-        stream.write(piece.encode("utf-8", "surrogatepass"))
-    stream.flush()
-
-
-def print_json(record: Any) -> None:
-    click.echo(json.dumps(record, ensure_ascii=False, indent=2))

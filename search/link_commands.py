@@ -5,8 +5,6 @@ Lives here: options, and printing what comes back. Not here: how it looks (link_
 (corpus.link_files).
 """
 
-import json
-import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any, TypeAlias
 import click
 
 from corpus.errors import InputError
-from search.commands import only_one
+from search.printing import look, many, only_one, print_json, print_lines
 from search.review_commands import review_command, who_decides
 
 Open: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
@@ -105,27 +103,27 @@ def _print_links(opened: Any, found: list[Any], *, as_json: bool, explain: bool)
         from search.link_records import explained_record
 
         more = [explained_record(*each) if explain else {} for each in zip(found, vetoes, strict=True)]
-        _print_json([link_record(link, addresses) | told for link, told in zip(found, more, strict=True)])
+        print_json([link_record(link, addresses) | told for link, told in zip(found, more, strict=True)])
         return
     from search.link_screen import explained_lines
     from search.terminal import link_lines
 
     for link, ruled in zip(found, vetoes, strict=True):
-        _print_lines(explained_lines(link, pages, ruled, _look()) if explain else link_lines(link, addresses))
-    click.echo(_many(len(found), "link"), err=True)
+        print_lines(explained_lines(link, pages, ruled, look()) if explain else link_lines(link, addresses))
+    click.echo(many(len(found), "link"), err=True)
 
 
 def _print_standings(standings: list[Any], as_json: bool) -> None:
     if as_json:
         from search.link_records import link_standing_record
 
-        _print_json([link_standing_record(each) for each in standings])
+        print_json([link_standing_record(each) for each in standings])
         return
     from search.link_screen import standing_lines
 
-    _print_lines(standing_lines(standings, _look()))
+    print_lines(standing_lines(standings, look()))
     looks = sum(bool(each.needs_look) for each in standings)
-    click.echo(_many(len(standings), "decision") + (f", {looks} in need of a new look" if looks else ""), err=True)
+    click.echo(many(len(standings), "decision") + (f", {looks} in need of a new look" if looks else ""), err=True)
 
 
 def _export(lines: Iterable[str], to: str) -> None:
@@ -150,10 +148,10 @@ def _import(opened: Any, source: str, who: str | None, progress: Progress, as_js
         raise InputError(error.what, where=error.where or source, hint=error.hint) from error
     if as_json:
         told = ("kept", "held", "older", "undecided")
-        _print_json({name: getattr(taken, name) for name in told})
+        print_json({name: getattr(taken, name) for name in told})
         return
     passed = (f"{taken.held} held already", f"{taken.older} older than what is held", f"{taken.undecided} undecided")
-    click.echo(f"{_many(taken.kept, 'decision')} taken in, {', '.join(passed)}")
+    click.echo(f"{many(taken.kept, 'decision')} taken in, {', '.join(passed)}")
 
 
 def _about_two(command: Any) -> Any:
@@ -211,29 +209,8 @@ def _decide(opened: Any, deed: str, how: dict[str, Any], progress: Progress, as_
     if as_json:
         from search.link_records import link_decision_record
 
-        _print_json(link_decision_record(made))
+        print_json(link_decision_record(made))
     else:
         from search.link_screen import decision_line
 
         click.echo(decision_line(made))
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _print_json(record: Any) -> None:
-    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
-
-
-def _look() -> Any:
-    from shutil import get_terminal_size
-
-    from search.terminal import Look
-
-    return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

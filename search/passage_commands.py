@@ -4,8 +4,6 @@
 Lives here: options, and printing what comes back. Not here: how it looks (beside.py), files (corpus.interchange).
 """
 
-import json
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from search.commands import only_one
+from search.printing import look, many, only_one, print_json, print_lines
 
 Open: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
 Decorator: TypeAlias = Callable[[Any], Any]
@@ -60,11 +58,11 @@ def print_beside(aligned: Any, *, as_json: bool) -> None:
     from search.beside import NAMES, beside_lines, beside_record, gaps
 
     if as_json:
-        _print_json(beside_record(aligned))
+        print_json(beside_record(aligned))
         return
-    _print_lines(beside_lines(aligned, _look()))
+    print_lines(beside_lines(aligned, look()))
     for lang, count in gaps(aligned).items():
-        click.echo(f"{_many(count, 'block')} without counterpart in {NAMES.get(lang, lang)}", err=True)
+        click.echo(f"{many(count, 'block')} without counterpart in {NAMES.get(lang, lang)}", err=True)
 
 
 def _lexicon(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> click.Command:
@@ -99,12 +97,12 @@ def _lexicon(open_archive: Open, in_archive: Decorator, with_json: Decorator) ->
         if not len(learned):
             click.echo(f"kielo: nothing learned yet: that takes {LEAST_LINKS} linked translations", err=True)
         if as_json:
-            _print_json([lexicon_record(entry, texts, addresses) for entry in shown])
+            print_json([lexicon_record(entry, texts, addresses) for entry in shown])
         elif form == "lines":
-            _print_lines(lexicon_lines(shown, texts, addresses, _look()))
+            print_lines(lexicon_lines(shown, texts, addresses, look()))
             click.echo(_entries(len(shown), len(entries)), err=True)
         else:
-            _print_lines(lexicon_csv(shown, addresses) if form == "csv" else tbx_lines(shown))
+            print_lines(lexicon_csv(shown, addresses) if form == "csv" else tbx_lines(shown))
 
     return lexicon
 
@@ -133,7 +131,7 @@ def _tmx(open_archive: Open, in_archive: Decorator) -> click.Command:
         if pair is not None and pair not in (("fi", "sv"), ("fi", "en"), ("sv", "en")):
             raise click.BadParameter("one of fi-sv, fi-en, sv-en", param_hint="--langs")
         with open_archive(archive) as opened:
-            _print_lines(tmx_lines(opened.aligned(*names, langs=pair), version("kielo"), least))
+            print_lines(tmx_lines(opened.aligned(*names, langs=pair), version("kielo"), least))
 
     return tmx
 
@@ -152,12 +150,12 @@ def _facts(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> c
         with open_archive(archive) as opened:
             found = [each for each in opened.report_facts() if site in (None, each.a.site, each.b.site)]
         if as_json:
-            _print_json([fact_record(each) for each in found])
+            print_json([fact_record(each) for each in found])
         elif as_csv:
             _print_csv(FACT_HEADER, map(fact_cells, found))
         else:
-            _print_lines(fact_lines(found, _look()))
-            click.echo(_many(len(found), "difference"), err=True)
+            print_lines(fact_lines(found, look()))
+            click.echo(many(len(found), "difference"), err=True)
         if strict and found:
             click.get_current_context().exit(NOT_IN_ORDER)
 
@@ -181,11 +179,11 @@ def _coverage(open_archive: Open, in_archive: Decorator, with_json: Decorator) -
         with open_archive(archive) as opened:
             found = opened.report_coverage(**chosen)
         if as_json:
-            _print_json([cover_record(each) for each in found])
+            print_json([cover_record(each) for each in found])
         elif as_csv:
             _print_csv(COVER_HEADER, map(cover_cells, found))
         else:
-            _print_lines(coverage_lines(found, _look()))
+            print_lines(coverage_lines(found, look()))
         if strict and any(each.state != "present" for each in found):
             click.get_current_context().exit(NOT_IN_ORDER)
 
@@ -200,25 +198,4 @@ def _strict_and_csv(command: Any) -> Any:
 def _print_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from corpus.interchange import csv_lines
 
-    _print_lines(csv_lines(header, rows))
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _print_json(record: Any) -> None:
-    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
-
-
-def _look() -> Any:
-    from shutil import get_terminal_size
-
-    from search.terminal import Look
-
-    return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    print_lines(csv_lines(header, rows))

@@ -9,18 +9,8 @@ from typing import Any
 
 import click
 
-from search.commands import (
-    LANGS,
-    Decorator,
-    Maker,
-    Open,
-    dated,
-    print_json,
-    print_lines,
-    print_notes,
-    query_argument,
-    reading,
-)
+from search.commands import LANGS, Decorator, Maker, Open, dated, query_argument, reading
+from search.printing import print_json, print_lines, print_notes
 
 
 def add_quick_commands(group: click.Group, open_archive: Open, *, in_archive: Decorator, with_json: Decorator) -> None:

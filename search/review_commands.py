@@ -5,7 +5,7 @@ how a question looks (link_screen.py).
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import click
 
 from corpus.errors import InputError
+from search.printing import look, many, print_lines
 
 Open: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
 Progress: TypeAlias = Callable[[], AbstractContextManager[Any]]
@@ -40,7 +41,7 @@ def review_command(open_archive: Open, progress: Progress, in_archive: Decorator
         with open_archive(archive) as opened:
             review = opened.review(who)
             if review.lost:
-                lost = f"{_many(review.lost, 'decision')} of pages that are not here: kielo links --state decided"
+                lost = f"{many(review.lost, 'decision')} of pages that are not here: kielo links --state decided"
                 click.echo(f"kielo: {lost}", err=True)
             if not review.doubts:
                 click.echo("nothing is in doubt", err=True)
@@ -52,7 +53,7 @@ def review_command(open_archive: Open, progress: Progress, in_archive: Decorator
                     opened.relink(on_progress)
         yes, no = review.counts["confirm"], review.counts["reject"]
         left = len(review.doubts) - yes - no
-        click.echo(f"{_many(yes, 'link')} confirmed, {no} rejected, {left} left", err=True)
+        click.echo(f"{many(yes, 'link')} confirmed, {no} rejected, {left} left", err=True)
 
     return review
 
@@ -113,24 +114,7 @@ def _print_doubt(opened: Any, review: Any) -> None:
     langs = (a.cleaned.lang, b.cleaned.lang)
     is_paired = langs[0] != langs[1] and all(lang in ("fi", "sv", "en") for lang in langs)
     aligned = opened.compare(a, b) if is_paired else None
-    look = _look()
-    click.echo(look.dim(f"\n{review.at + 1} of {len(review.doubts)}"))
-    _print_lines(doubt_lines(review.doubt, (a, b), aligned, look))
+    shown_as = look()
+    click.echo(shown_as.dim(f"\n{review.at + 1} of {len(review.doubts)}"))
+    print_lines(doubt_lines(review.doubt, (a, b), aligned, shown_as))
     click.echo(f"[{KEYS}]", err=True)
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _look() -> Any:
-    from shutil import get_terminal_size
-
-    from search.terminal import Look
-
-    return Look(width=get_terminal_size().columns if sys.stdout.isatty() else None)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.commands import Decorator, Maker, Open, print_json, print_lines, print_notes, reading
+from search.commands import Decorator, Maker, Open, reading
+from search.printing import print_json, print_lines, print_notes
 
 if TYPE_CHECKING:
     from corpus.store import SavedSearch

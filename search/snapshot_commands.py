@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.commands import Decorator, Maker, Open, dated, print_json, print_lines
+from search.commands import Decorator, Maker, Open, dated
+from search.printing import print_json, print_lines
 
 if TYPE_CHECKING:
     from search.recall import Recalled

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from search.commands import Decorator, Open, print_json, print_lines
+from search.commands import Decorator, Open
+from search.printing import many, print_json, print_lines
 
 if TYPE_CHECKING:
     from corpus.store import KeptVocabulary
@@ -68,7 +69,9 @@ def _list(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> cl
         if as_json:
             print_json([vocabulary_record(each) for each in kept])
             return
-        print_lines(f"{each.name}  {_many(each.concepts)}  ({each.file}, {each.imported_at[:10]})" for each in kept)
+        print_lines(
+            f"{each.name}  {many(each.concepts, 'concept')}  ({each.file}, {each.imported_at[:10]})" for each in kept
+        )
         click.echo(f"{len(kept)} imported", err=True)
 
     return list_vocabularies
@@ -100,7 +103,8 @@ def imported_record(made: "Imported") -> dict[str, Any]:
 
 
 def _imported_lines(made: "Imported") -> Iterator[str]:
-    yield f"{made.kept.name}: {_many(made.kept.concepts)} {'in place of those before' if made.replaced else 'imported'}"
+    came = "in place of those before" if made.replaced else "imported"
+    yield f"{made.kept.name}: {many(made.kept.concepts, 'concept')} {came}"
     left = (
         (made.read.one_language, "concepts with a name in one language only, or in none"),
         (made.read.other_languages, "names in other languages"),
@@ -109,9 +113,3 @@ def _imported_lines(made: "Imported") -> Iterator[str]:
     for count, what in left:
         if count:
             yield f"left out: {what}: {count}"
-
-
-def _many(concepts: int) -> str:
-    from search.terminal import many
-
-    return many(concepts, "concept")
