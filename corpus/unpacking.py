@@ -70,11 +70,6 @@ def is_pack(file: Path) -> bool:
     return file.is_file() and zipfile.is_zipfile(file) and _about(file) is not None
 
 
-def state_in(file: Path) -> str:
-    """The name of the state that a pack was made of."""
-    return str((_about(file) or {}).get("state", ""))
-
-
 def captures_in(file: Path) -> Iterator[Capture | Drop]:
     """The captures of a pack; what is damaged is dropped with a reason."""
     try:

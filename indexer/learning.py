@@ -2,7 +2,7 @@
 
 A query of such words then needs no dictionary to be loaded. Worker processes do it where there is much to do.
 
-Not here: keeping the analyses (words.py), which words those are (build.py).
+Not here: keeping the analyses (words.py), which words those are (making.py).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -145,6 +145,7 @@ class _Side:
     own: Shown | None
     is_same: bool
     copies: tuple[Shown, ...]
+    too_many: int = 0  # pages that say what it said, where they are too many to mean any of them
 
     @property
     def page(self) -> PageId | None:
@@ -169,6 +170,8 @@ class _Side:
         if self.own is not None:
             elsewhere = f"; what it said stands at {named}" if named else ""
             return "" if self.is_same else f"the text of {self.address} has changed since{elsewhere}"
+        if self.too_many:
+            return f"{self.address} is not in the archive, and {self.too_many} pages say what it said: none is meant"
         if not self.copies:
             return f"{self.address} is not in the archive, and no other page says what it said"
         several = f"{self.address} is not in the archive, and {len(self.copies)} pages say what it said: {named}"
@@ -212,8 +215,14 @@ class _Finder:
     def _side(self, address: str, digest: str, other: str) -> _Side:
         own = self._at.get(address)
         copies = [each for each in self._saying.get(digest, ()) if each.address not in (address, other)]
-        kept = sorted(copies, key=lambda each: each.address) if len(copies) <= MOST_COPIES else []
-        return _Side(address=address, own=own, is_same=own is not None and own.digest == digest, copies=tuple(kept))
+        is_many = len(copies) > MOST_COPIES
+        return _Side(
+            address=address,
+            own=own,
+            is_same=own is not None and own.digest == digest,
+            copies=() if is_many else tuple(sorted(copies, key=lambda each: each.address)),
+            too_many=len(copies) if is_many else 0,
+        )
 
 
 def _ordered(a: PageId | None, b: PageId | None) -> Pair | None:

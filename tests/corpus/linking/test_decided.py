@@ -97,6 +97,13 @@ def test_a_text_that_is_everywhere_is_followed_nowhere():
     assert (standing.pages, standing.others) == (ids("a", "b"), ())
 
 
+def test_of_a_page_that_is_gone_it_is_said_that_too_many_say_what_it_said():
+    many = {f"c{n:02}": "says a" for n in range(MOST_COPIES + 1)}
+    (standing,) = stand([decision()], shown(b="says b", **many))
+    assert standing.pages is None
+    assert f"{MOST_COPIES + 1} pages say what it said" in standing.needs_look
+
+
 def test_a_rejected_pair_stays_rejected_between_all_copies_of_its_pages():
     (standing,) = stand([decision(verdict="reject")], shown(**HERE, c="says a", d="says b"))
     assert set(standing.others) == {ids("a", "d"), ids("c", "b"), ids("c", "d")}
