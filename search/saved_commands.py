@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from search.commands import Decorator, Maker, Open, reading
-from search.printing import print_json, print_lines, print_notes
+from search.printing import many, print_json, print_lines, print_notes
 
 if TYPE_CHECKING:
     from corpus.store import SavedSearch
@@ -88,7 +88,11 @@ def _news(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> cl
             return
         print_lines(_news_lines(found))
         since_when = found.since[:16].replace("T", " ")
-        click.echo(f"{len(found)} programmes are news since {since_when}; {found.pages} pages found in all", err=True)
+        are = "is" if len(found) == 1 else "are"
+        told = (
+            f"{many(len(found), 'programme')} {are} news since {since_when}; {many(found.pages, 'page')} found in all"
+        )
+        click.echo(told, err=True)
 
     return news
 
