@@ -372,9 +372,9 @@ def doctor(repair: bool, jobs: int | None, archive: Path, as_json: bool) -> None
     with kielo.open(archive) as opened, _progress() as on_progress:
         checkup = opened.doctor(repair=repair, jobs=jobs, on_progress=on_progress)
     if as_json:
-        from dataclasses import asdict
+        from msgspec import to_builtins
 
-        print_json(asdict(checkup))
+        print_json(to_builtins(checkup))
     else:
         _print_checkup(checkup)
     if checkup.left:

@@ -12,10 +12,11 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from time import process_time
+
+from msgspec import Struct
 
 from corpus.alignment import Passage, Reader, Weights, align
 from corpus.alignment.judging import FITTED
@@ -31,8 +32,7 @@ DROPPED = MERGED = 0.1
 SURELY = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """Two texts in segments, and which sentences each segment holds."""
 
     kind: str
@@ -130,8 +130,7 @@ def gold_beads(document: Document) -> set[tuple[tuple[int, int], tuple[int, int]
     return {((min(x), max(x) + 1), (min(y), max(y) + 1)) for x, y in groups}
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     right: int = 0
     found: int = 0
     gold: int = 0

@@ -6,10 +6,11 @@ Needs numpy, a development dependency.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bench.alignment import Document, gold_beads
 from corpus.alignment import Reader, Weights
@@ -23,8 +24,7 @@ NEVER = -1e9
 Array: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lot:
+class Lot(Struct, frozen=True, kw_only=True):
     """Documents as one block of numbers: features by document, shape and cell; `shut` where no bead can end."""
 
     features: Array

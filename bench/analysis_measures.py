@@ -9,7 +9,8 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Terms = Callable[[str], Iterable[str]]
 Gold = Mapping[str, frozenset[tuple[str, str]]]
@@ -20,8 +21,7 @@ CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 _WORD = re.compile(r"[^\W\d_][\w:’'\-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """Precision and recall, with the pairs or boundaries that are wrong, to look at."""
 
     precision: float
@@ -128,8 +128,7 @@ def word_pairs(text: str, terms: Callable[[str, str], Iterable[str]]) -> list[st
     return wrong
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completed:
+class Completed(Struct, frozen=True, kw_only=True):
     """Of the stubs of one language: how many there are, the best candidate right, any right; those not best."""
 
     stubs: int

@@ -4,16 +4,16 @@ Lives here: running them. Not here: the sites (generator.py, rendering.py), thei
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from bench.rendering import GeneratedPage
 from corpus.model import Block
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaning:
+class Cleaning(Struct, frozen=True, kw_only=True):
     """What a cleaner made of a page; `removed` gives its removed blocks with the reasons, where it tells."""
 
     title: str = ""

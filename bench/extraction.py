@@ -15,8 +15,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from corpus.model import Cleaned
 from corpus.page import clean_page
@@ -25,8 +26,7 @@ SHINGLE = 4
 WARM_UP = 3  # pages, so that loading libraries is no part of the time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Struct, frozen=True, kw_only=True):
     precision: float
     recall: float
     milliseconds: float

@@ -20,11 +20,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 import kielo
 from corpus.model import PageId, page_id
@@ -45,8 +47,7 @@ ROUNDS = 4
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s)|\n|$)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """A question, in which languages, and the pages it is right to find; those it was made from may be left out."""
 
     kind: str

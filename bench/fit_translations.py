@@ -12,12 +12,12 @@ import argparse
 import math
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from bench.fit_concepts import learn
 from bench.linking import REMOVED, Pages, Row, halves, read_rows

@@ -12,8 +12,10 @@ Not here: words (grammars), how they become sentences (voices.py), markup (rende
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bench.grammars import GRAMMARS
 from bench.voices import Voice
@@ -33,8 +35,7 @@ _ORDER: tuple[PartName, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One line or element; `link`: it leads elsewhere.
 
     `cells`: the cells of a row, a term and its definition, or a contact that is written on several lines.
@@ -46,14 +47,12 @@ class Line:
     link: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     name: PartName
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A page before it is drawn."""
 
     lang: str

@@ -13,7 +13,8 @@ import re
 import resource
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct, to_builtins
 
 from bench.hostile_cases import CASES, LAST, Case
 from corpus.model import Cleaned
@@ -27,8 +28,7 @@ _UNSEEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """`verdict`: cleaned, refused, silent loss, or what stopped the process."""
 
     verdict: str
@@ -107,7 +107,8 @@ def inside(name: str, fraction: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     seconds = after.ru_utime + after.ru_stime - spent
     json.dump(
-        {"outcome": asdict(judge(case, body, page)), "seconds": seconds, "memory": after.ru_maxrss / 1000}, sys.stdout
+        {"outcome": to_builtins(judge(case, body, page)), "seconds": seconds, "memory": after.ru_maxrss / 1000},
+        sys.stdout,
     )
 
 

@@ -9,7 +9,8 @@ import gzip
 import random
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LAST = "Viimeinen virke kertoo, että torin penkit maalataan ja puut istutetaan ennen juhannusta."
 _SENTENCE = "Kunnan torille rakennetaan keväällä uusia penkkejä numero {}, ja vanhat penkit maalataan samalla. "
@@ -18,8 +19,7 @@ Make = Callable[[int], bytes | str]
 """A case of a size: the size given with it is the full one, a test takes a fraction."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """`size`: of the full case. `marked`: it ends in the sentence that must not be lost. `rich`: it has text at all."""
 
     make: Make

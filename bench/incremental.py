@@ -14,13 +14,14 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
 from itertools import count, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import process_time
 from typing import TypeVar
+
+from msgspec.structs import asdict
 
 from bench.generator import Plan, plan_site
 from bench.speed_pages import FIRST_SEED, PAGES_A_SITE

@@ -8,10 +8,11 @@ out, to be judged by hand: an entry is right if somewhere the one may be transla
 import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from time import process_time
+
+from msgspec.structs import replace
 
 from bench.background import page_of
 from corpus.analysis import Forms

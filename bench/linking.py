@@ -15,11 +15,12 @@ import argparse
 import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from bench.background import page_of
 from bench.fit_concepts import learn
@@ -37,8 +38,7 @@ LEAST_LINES = 4  # of a page that has one
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What a run links: each link's confidence and whether it is right, the surest first; and how many there are."""
 
     links: tuple[tuple[float, bool], ...]

@@ -10,13 +10,13 @@ Lives here: those pages, and the measure. Not here: how good links are (linking.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from bench.rendering import generate
 from corpus.analysis import Forms
@@ -35,8 +35,7 @@ WORDS = 10  # of a block, for what pages have of their wording in common
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
+class _Block(Struct, frozen=True, kw_only=True):
     keys: Any
     counts: Any
     kinds: Any

@@ -14,9 +14,11 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bench.programme_pages import MadePage, Sort, Undertaking, Writer, texts
 from corpus.coverage import State
@@ -27,8 +29,7 @@ FETCHED, FETCHED_AGAIN = "2024-05-06T08:00:00Z", "2024-09-09T08:00:00Z"
 FIRST_YEAR, LAST_YEAR = 2018, 2023
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
+class Truth(Struct, frozen=True, kw_only=True):
     """What an archive's links, programmes and reports should say."""
 
     undertakings: Sequence[Undertaking]

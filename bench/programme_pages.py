@@ -10,12 +10,14 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.analysis import fold
 from corpus.coverage import State
@@ -82,8 +84,7 @@ def texts() -> Texts:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undertaking:
+class Undertaking(Struct, frozen=True, kw_only=True):
     """What is true of one programme. `county` is None for the ministry's; `year` that of the round or of the start."""
 
     number: int
@@ -105,8 +106,7 @@ class Undertaking:
         return self.sort, self.theme, self.county
 
 
-@dataclass(slots=True, kw_only=True)
-class MadePage:
+class MadePage(Struct, kw_only=True):
     """A page of a programme; `newer` is what a later capture shows."""
 
     url: str
@@ -119,8 +119,7 @@ class MadePage:
     newer: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
+class _Facts(Struct, frozen=True, kw_only=True):
     """What a page says that is the same in every language, until it is changed for one of them."""
 
     days: tuple[date, ...]
@@ -285,8 +284,7 @@ class Writer:
         return f'<p class="published">{STAMPS[page.lang][0]} {day.day}.{day.month}.{day.year}</p>'
 
 
-@dataclass(slots=True)
-class _Voice:
+class _Voice(Struct):
     """Fills the slots of sentences in one language. The random numbers of a page are the same in all its languages."""
 
     of: Writer

@@ -15,9 +15,10 @@ Lives here: measures. Not here: the pages and what is true of them (programme_ar
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 import kielo
 from bench.programme_archives import Truth, archive, lines_of, written
@@ -28,8 +29,7 @@ from corpus.passages import PageDifference
 COUNTED = ("accepted", "confirmed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(Struct, frozen=True, kw_only=True):
     """Each a share of one. `covered` by state."""
 
     programme_precision: float
@@ -49,8 +49,7 @@ class Figures:
         return 2 / (1 / self.programme_precision + 1 / self.programme_recall)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """What kielo makes of an archive, by addresses."""
 
     programme_of: Mapping[str, str]

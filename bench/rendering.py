@@ -6,10 +6,12 @@ Lives here: markup and line breaks. Not here: what stands on the pages (generato
 import random
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bench.generator import Line, Part, PartName, Plan, plan_site
 
@@ -38,8 +40,7 @@ _UNTELLING = ("c-box", "views-element-container", "wp-block-group", "region-2", 
 _TAGS: dict[PartName, str] = {"switch": "nav", "section": "nav", "crumb": "nav", "latest": "aside", "also": "aside"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeneratedPage:
+class GeneratedPage(Struct, frozen=True, kw_only=True):
     """A page as it comes in, and what of it is content. `furniture` gives every other line with its part's name."""
 
     name: str
@@ -52,8 +53,7 @@ class GeneratedPage:
     furniture: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _Look(Struct, frozen=True, kw_only=True):
     """How one site is laid out."""
 
     rng: random.Random

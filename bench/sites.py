@@ -14,8 +14,10 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from statistics import fmean
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bench.cleaners import Cleaner, Cleaning, alone, archived, available, by_trafilatura
 from bench.rendering import STYLES, GeneratedPage, Style, generate
@@ -25,8 +27,7 @@ _SHINGLE = 4
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Struct, frozen=True, kw_only=True):
     """Shares from 0 to 1; None where no page has such a thing. `precision`, `recall`: 4-word shingles, page means."""
 
     pages: int
@@ -118,7 +119,7 @@ def errors(pages: Sequence[GeneratedPage], made: Sequence[Cleaning]) -> Iterator
 
 
 def print_scores(scores: Mapping[str, Mapping[Style, Score]]) -> None:
-    names = list(Score.__dataclass_fields__)
+    names = list(Score.__struct_fields__)
     print(f"{'cleaner':12} {'style':10}", *(f"{name:>9}" for name in names))
     for cleaner, by_style in scores.items():
         for style, each in by_style.items():

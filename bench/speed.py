@@ -17,11 +17,13 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from time import process_time
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from bench.plain import PlainScript, Seconds, load_plain
 from bench.speed_pages import copy_pages, write_sites
@@ -38,8 +40,7 @@ BATCH = 50
 AGAIN = 3  # times that what is warm is done; its median counts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """CPU milliseconds a page; no median where a step is done for many pages at once."""
 
     arm: str
@@ -48,8 +49,7 @@ class Step:
     median: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     pages: int
     page_bytes: float
     refused: int
@@ -211,7 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             gates += memory_gates(root)
     report = replace(report, gates=tuple(gates))
     if options.json:
-        json.dump({**asdict(report), "ratio": report.ratio}, sys.stdout, indent=2)
+        json.dump({**to_builtins(report), "ratio": report.ratio}, sys.stdout, indent=2)
         print()
     else:
         print_report(report)

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench.speed_pages import PAGES_A_SITE, write_sites
 from corpus import workers
@@ -27,8 +28,7 @@ MEMORY_PAGES = (1_000, 10_000)
 _KIELO = (sys.executable, "-c", "import cli; cli.main()")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """A figure with what it must reach, should, and might. `rises`: more is better. No floor: told for its own sake."""
 
     name: str
@@ -48,8 +48,7 @@ class Gate:
         return reached
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
+class Spent(Struct, frozen=True, kw_only=True):
     """Seconds of a finished process, its children's with them, and what it printed."""
 
     wall: float

@@ -5,15 +5,15 @@ Lives here: expanding symbols, numbers and dates. Not here: the words (grammars)
 
 import random
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bench.grammars import GRAMMARS
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(slots=True, kw_only=True)
-class Voice:
+class Voice(Struct, kw_only=True):
     """A language of one site: the words it has settled for, and what it has said already."""
 
     lang: str

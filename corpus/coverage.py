@@ -6,9 +6,10 @@ nobody has translated. Not here: finding translations (corpus.linking), reading 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.addresses import language_coded, language_named
 from corpus.model import LANGUAGES, Lang, Link, Page, PageId, PageSummary, ProgrammeId, language_rank
@@ -23,8 +24,7 @@ FEW = 20  # documents: a site with no more has not shown that it leaves a langua
 SURE = 0.8  # of its language: below it no page is called an untranslated copy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """What coverage needs of a page. `named`: the language its address or markup promises; `changed`: when its text
     last changed (ISO), as far as the archive has seen it, None where it never did."""
 
@@ -34,8 +34,7 @@ class Standing:
     changed: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class Cover(Struct, frozen=True, kw_only=True):
     """How a document stands in one language. `page` is its page there (None: missing), `beside` the page it is held
     against, `detail` the reason in words."""
 
@@ -105,8 +104,7 @@ def is_untranslated(standing: Standing) -> bool:
     return is_known and standing.named is not None and standing.named not in (page.lang, *page.languages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """The languages that each site has, and those that it is asked for."""
 
     has: Mapping[str, set[Lang]]

@@ -6,10 +6,12 @@ Not here: what a decision does to its page (settle.py), keeping it (store).
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.errors import InputError
 from corpus.model import Decision, DecisionKind, Page, page_id
@@ -19,8 +21,7 @@ T = TypeVar("T")
 _HINT = "`kielo show PAGE --blocks` numbers them"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """A decision, and why it needs a new look: empty while it holds on what it was made on."""
 
     decision: Decision

@@ -6,11 +6,12 @@ Lives here: a text -> its facts, and where those of parallel passages differ. No
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import product
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.metadata.amounts import amounts_of
 from corpus.metadata.contacts import contacts_of
@@ -20,8 +21,7 @@ from corpus.model import Block
 FactKind: TypeAlias = Literal["date", "amount", "phone", "mail"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """`value` is comparable across languages, `text` is how the page writes it.
 
     Values: an ISO date cut to its precision (`--06-15`: no year), `1500 EUR`, digits of a phone number without country
@@ -33,8 +33,7 @@ class Fact:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """Two facts that should be one, or a fact that only one side has (the other is None)."""
 
     kind: FactKind

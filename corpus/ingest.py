@@ -6,10 +6,12 @@ Not here: how a page is read (readers), cleaned (page.py), stored (store) or lin
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus import workers
 from corpus.analysis import FormAnalysis, Forms
@@ -45,8 +47,7 @@ def silent(_stage: str, _done: int, _total: int | None) -> None:
     """A progress nobody watches."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IngestReport:
+class IngestReport(Struct, frozen=True, kw_only=True):
     """What a run did to how many pages; `languages` counts those pages.
 
     `refused` are the files and records that did not become pages; `ignored` counts, by kind, what no reader is for.
@@ -292,8 +293,7 @@ class _Run:
         self._turn_away(Drop(place=item.place, reason=Reason.CONFLICT, detail=detail), item)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Arrival:
+class _Arrival(Struct, frozen=True, kw_only=True):
     """What a reader gave; `is_held`: the store has it, so there is nothing to clean."""
 
     item: Capture | Drop
@@ -328,8 +328,7 @@ def _looked_up(store: Store, items: Sequence[Capture | Drop]) -> Iterator[_Arriv
             yield _Arrival(item=item, key=key, is_held=is_held)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Undated:
+class _Undated(Struct, frozen=True, kw_only=True):
     """The first usable capture of an address in this run that came without a time: its key and a digest of its text.
 
     `text` is None where it was held already, and so was not cleaned.

@@ -5,9 +5,11 @@ Lives here: making, taking back and taking in decisions. Not here: what decision
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.errors import InputError
 from corpus.link_files import Row, refuse_lines
@@ -20,8 +22,7 @@ _OTHER_RELATIONS = "same_programme or near_duplicate may be what they are"
 Made = TypeVar("Made", Decision, LinkDecision)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """How many rows of a file were taken in, and passed over: without a verdict, held already, or older than what
     is held on the same pages."""
 
@@ -195,8 +196,7 @@ def _ordered(a: PageId, b: PageId) -> tuple[PageId, PageId]:
     return (a, b) if a < b else (b, a)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Here:
+class _Here(Struct, frozen=True, kw_only=True):
     """The pages that a file may name: by address with the digest of what they say, their languages and relations."""
 
     texts: Mapping[str, tuple[PageId, str]]

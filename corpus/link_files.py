@@ -8,9 +8,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import get_args
+
+from msgspec import Struct
 
 from corpus.errors import InputError
 from corpus.linking.decided import LinkStanding
@@ -24,8 +25,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 PROBLEMS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A line of the table that says something; `verdict` None: nothing is decided in it; `relation` None: that which
     the pages have, or would have."""
 

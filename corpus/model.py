@@ -8,11 +8,12 @@ address; a *version* is a distinct cleaned text of a page; a *block* is a headin
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import Literal, NewType, TypeAlias
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 Lang: TypeAlias = Literal["fi", "sv", "en", "und", "other"]
 LANGUAGES: tuple[Lang, ...] = ("fi", "sv", "en")
@@ -46,8 +47,7 @@ class Reason(StrEnum):
     CONFLICT = "conflict"  # the same address twice in one run, with different text and no time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Capture(Struct, frozen=True, kw_only=True):
     """One fetch of an address, as it came in.
 
     `place` says where it was read, for people: a path, with record or line where there are many in one file.
@@ -66,8 +66,7 @@ class Capture:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drop:
+class Drop(Struct, frozen=True, kw_only=True):
     """A file or record that did not become a page, and why."""
 
     place: str
@@ -78,8 +77,7 @@ class Drop:
         return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A piece of a page, in the page's own words, in page order.
 
     `level` is 1-6 for headings and the depth (from 1) for list items, else 0. `reason` says which rule removed the
@@ -93,8 +91,7 @@ class Block:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageDate:
+class PageDate(Struct, frozen=True, kw_only=True):
     """A date of the page itself: ISO, cut to its precision (`2016-11-22`, `2016-11`, `2016`), and what says so."""
 
     role: DateRole
@@ -102,8 +99,7 @@ class PageDate:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """A date that the text speaks of, cut to what is written: `2020-03-05`, `2020-03`, `2020`, `--06-15` (no year).
 
     `end` is the last day of a range. `text` is how the page writes it.
@@ -114,8 +110,7 @@ class Mention:
     end: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """Somebody, or an office, to turn to, as the page writes it; at least one of phones and mails is not empty."""
 
     name: str = ""
@@ -124,8 +119,7 @@ class Contact:
     mails: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
+class Amount(Struct, frozen=True, kw_only=True):
     """A sum of money: a plain decimal number (`2849500`, `1.5`), its currency (ISO 4217), and how a page writes it."""
 
     value: str
@@ -133,8 +127,7 @@ class Amount:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternate:
+class Alternate(Struct, frozen=True, kw_only=True):
     """Another language's address as the page itself declares it; `source` is `hreflang` or `switcher`."""
 
     lang: Lang
@@ -142,8 +135,7 @@ class Alternate:
     source: Literal["hreflang", "switcher"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detected:
+class Detected(Struct, frozen=True, kw_only=True):
     """A language, how sure (0-1), and what the answer rests on."""
 
     lang: Lang
@@ -151,8 +143,7 @@ class Detected:
     source: Literal["text", "declared", "neighbours", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True, kw_only=True):
     """A page as cleaning leaves it: what it says, what was removed from it, and what is known about it.
 
     `all_blocks` holds kept and removed blocks in page order. `languages` has more than one entry when a second
@@ -201,8 +192,7 @@ class Cleaned:
         return next((date.value for date in self.dates if date.role == role), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """The current version of what stands at an address, as the store gives it back."""
 
     id: PageId
@@ -235,8 +225,7 @@ class Page:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSummary:
+class PageSummary(Struct, frozen=True, kw_only=True):
     """What lists and answers show of a page: all that is known about its current version but the text.
 
     `site` is the host of its URL, else the name of its source. `published` and `updated` are ISO, cut to precision.
@@ -258,8 +247,7 @@ class PageSummary:
     fetched_at: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """One reason for a link: its kind, what exactly was found, and what it weighs (log-odds; negative: against)."""
 
     kind: str
@@ -267,8 +255,7 @@ class Evidence:
     weight: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """Two pages that belong together, how, how surely (0-1) and why. `a` sorts before `b`."""
 
     a: PageId
@@ -279,8 +266,7 @@ class Link:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What a person has decided about a page. It holds on to the address and to what it is about, and outlives re-runs.
 
     `restore`, `drop` and `undo` are about the `nth` block (from 0) whose text is `value`; `language` sets the page's
@@ -301,8 +287,7 @@ class Decision:
         return (self.address, "language" if is_language else "block", "" if is_language else self.value, self.nth)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkDecision:
+class LinkDecision(Struct, frozen=True, kw_only=True):
     """What a person has decided about two pages: `confirm` that they are each other's `relation`, `reject` that, or
     `undo` what was decided before.
 
@@ -326,8 +311,7 @@ class LinkDecision:
         return (self.a, self.b)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class Programme(Struct, frozen=True, kw_only=True):
     """Pages that tell of one undertaking; `labels` gives its title per language, in the order of LANGUAGES."""
 
     id: ProgrammeId

@@ -8,8 +8,10 @@ Not here: any of the steps; reading captures (readers); comparing pages (settle.
 import copyreg
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus import addresses, metadata, sniffing
 from corpus.cleaning import characters, decoding, guard, layout, lexicon, markup, printed, rules, scrape, vote, walk
@@ -35,8 +37,7 @@ _OWN_LINES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A page read by itself: its blocks, those removed with a reason, and what it says of itself.
 
     `facts.dates` are the page's dates for good: lines that tell them are templates of their site. `breadcrumb` are
@@ -182,7 +183,7 @@ def _apart(block: Block) -> tuple[Any, ...]:
     return _made_again, (block.kind, block.text, block.lang, block.level, block.reason)
 
 
-# Blocks come from the workers by pickle, which asks a dataclass for its fields one by one: three times as slow.
+# Blocks come from the workers by pickle, which passes the fields of a Struct by name: three times as slow.
 copyreg.pickle(Block, _apart)
 
 

@@ -6,9 +6,11 @@ blocks (alignment), learning words (lexicon.py), comparing facts (facts.py), how
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.alignment import Passage, Reader, align
 from corpus.analysis import Forms, analyse
@@ -27,8 +29,7 @@ PAIRS_AT_ONCE = 100
 ReadPages: TypeAlias = Callable[[Sequence[PageId]], Iterable[Page]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aligned:
+class Aligned(Struct, frozen=True, kw_only=True):
     """Two pages and their passages, in the order of `a`; places count kept blocks, from 0."""
 
     a: Page
@@ -46,8 +47,7 @@ class Aligned:
         return 2 * len(paired) >= shorter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageDifference:
+class PageDifference(Struct, frozen=True, kw_only=True):
     """A fact that differs between two pages; `a` and `b` as in the link, `passage` where it stands."""
 
     a: PageSummary

@@ -10,11 +10,13 @@ without bytes or links: in a dry run the coming one, settled like any other, so 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus import workers
 from corpus.ingest import BATCH, Outcome, load_cleaning, outcome_of
@@ -29,8 +31,7 @@ Progress = Callable[[str, int, int | None], None]
 _Made: TypeAlias = Intake | Refusal | workers.Failed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recleaned:
+class Recleaned(Struct, frozen=True, kw_only=True):
     """What cleaning anew does to a page: lines that come back, lines that go, a new title or language.
 
     `refused` says why a version of it could not be cleaned; that stays as it is.
@@ -48,8 +49,7 @@ class Recleaned:
         return self == Recleaned(address=self.address)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecleanReport:
+class RecleanReport(Struct, frozen=True, kw_only=True):
     """How many versions were cleaned, and by address the pages that show something else for it, or were refused."""
 
     versions: int

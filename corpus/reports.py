@@ -5,9 +5,10 @@ Lives here: counting over pages as they stream by. Pure but for reading the stor
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import nsmallest
+
+from msgspec import Struct, field
 
 from corpus.decisions import Standing
 from corpus.linking.decided import LinkStanding
@@ -22,8 +23,7 @@ TEMPLATE = "template"
 BROKEN = "\ufffd"  # what stands for a character that could not be read, for good
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovedLine:
+class RemovedLine(Struct, frozen=True, kw_only=True):
     """A text that was removed, why, and on how many pages."""
 
     text: str
@@ -31,8 +31,7 @@ class RemovedLine:
     pages: int
 
 
-@dataclass(slots=True, kw_only=True)
-class SiteCleaning:
+class SiteCleaning(Struct, kw_only=True):
     """What cleaning did to a site: characters kept and removed, characters by reason, the lines removed most."""
 
     site: str
@@ -66,16 +65,14 @@ class SiteCleaning:
         return [RemovedLine(text=text, reason=reason, pages=n) for n, (text, reason) in ranked]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class Suspect(Struct, frozen=True, kw_only=True):
     """A page of which little is left, or whose characters are broken; `share` is of its characters."""
 
     page: PageSummary
     share: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleaningReport:
+class CleaningReport(Struct, frozen=True, kw_only=True):
     """`suspicious` pages lost nearly everything; `unreadable` ones hold characters that nothing can repair."""
 
     sites: tuple[SiteCleaning, ...]
@@ -86,8 +83,7 @@ class CleaningReport:
     links: tuple[LinkStanding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageReport:
+class LanguageReport(Struct, frozen=True, kw_only=True):
     """Pages whose language somebody should look at; `declared` of a conflict is what the page says it is in."""
 
     languages: dict[Lang, int]

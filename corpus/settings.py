@@ -6,9 +6,11 @@ Only `kielo.py` asks for settings; everything below is given just what it needs.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from getpass import getuser
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from corpus.errors import SettingsError
 
@@ -25,8 +27,7 @@ TEMPLATE = """\
 ENGINES = ("tantivy", "whoosh")  # those an index can be kept with; a test holds this against the engines there are
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """`engine` None: that of the index there is, else the default one."""
 
     engine: str | None = None

@@ -8,7 +8,9 @@ Not here: what a template is (cleaning.templates), which pages share one (cleani
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.cleaning import groups, templates
 from corpus.cleaning.templates import Counts, Line
@@ -76,8 +78,7 @@ def _groups(members: Sequence[Member], settling: Settling) -> dict[PageId, str]:
     return grouped | groups.clusters(edges)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Changed:
+class _Changed(Struct, frozen=True, kw_only=True):
     """Pages that have changed since the last settling, in their text or by a decision; all decisions by address."""
 
     pages: Set[PageId]

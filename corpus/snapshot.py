@@ -17,11 +17,13 @@ names a state (indexer.snapshot), taking captures in (ingest).
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from corpus.decisions import is_in_force
 from corpus.errors import InputError
@@ -51,8 +53,7 @@ _MADE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can tell: when a
 _FROM: Final = "packed-"  # what the place of a source that came in a pack is called, below the pack
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenFromPack:
+class TakenFromPack(Struct, frozen=True, kw_only=True):
     """How many decisions of a pack were kept, and passed over: held already, or older than what is held on the same;
     and what of it could not be used."""
 

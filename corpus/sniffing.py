@@ -5,7 +5,8 @@ Not here: decoding and hostile markup (cleaning), the row that a refused file le
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.model import Media, Reason
 
@@ -65,8 +66,7 @@ _PAGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """Why this did not become a page."""
 
     reason: Reason

@@ -10,11 +10,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast, get_args
+
+from msgspec import Struct
 
 from corpus.model import (
     Capture,
@@ -54,8 +55,7 @@ _UNSTORABLE: Final = re.compile(
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackedSource:
+class PackedSource(Struct, frozen=True, kw_only=True):
     """A source that pages of the pack are called after; `origin` stands for the place it has where it comes from."""
 
     name: str

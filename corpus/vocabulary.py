@@ -12,10 +12,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final, TypeAlias
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from corpus.errors import InputError
 from corpus.model import LANGUAGES, Lang
@@ -35,8 +36,7 @@ _NAME = re.compile(r"[^\W_][\w.-]{0,39}")
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadVocabulary:
+class ReadVocabulary(Struct, frozen=True, kw_only=True):
     """What was read: the concepts, and how much was left out: names in other languages, names that are none or too
     many, and concepts that have names in one language only or in none."""
 

@@ -5,10 +5,11 @@ read (corpus.store).
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from corpus.errors import InputError
 from corpus.skos import FORMS, read_skos
@@ -18,8 +19,7 @@ from corpus.vocabulary import MOST_BYTES, MOST_VOCABULARIES, ReadVocabulary, rea
 TABLES: Final = (".csv", ".tsv")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What became of a file: the vocabulary as it is kept, what was read, and whether it took another's place."""
 
     kept: KeptVocabulary

@@ -13,12 +13,12 @@ Lives here: where such archives lie, building one, removing old ones. Not here: 
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
+from msgspec import Struct
 
 from corpus.errors import EngineError, StoreError
 from corpus.model import Capture, PageId
@@ -42,8 +42,7 @@ _NEW, _GONE = ".new", ".gone"
 _USED = ".used"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(Struct, frozen=True, kw_only=True):
     """The folder of an archive as of a date; it stays until it is released. `lock`: None for the archive itself."""
 
     folder: Path

@@ -13,10 +13,11 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from corpus.errors import EngineError
 from corpus.linking.gazetteer import Gazetteer, NamePattern, shipped_entries
@@ -62,8 +63,7 @@ def schema_of(archive_file: Path) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """A page as a generation has it: the state and stamp that the store gave of it, and a digest of what is indexed."""
 
     state: str

@@ -18,8 +18,9 @@ Lives here: values and the Engine protocol. Not here: how pages become documents
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from corpus.model import PageId
 
@@ -59,8 +60,7 @@ class Posting(NamedTuple):
     position: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexDocument:
+class IndexDocument(Struct, frozen=True, kw_only=True):
     """A page, ready to be indexed. `langs` holds every language of a bilingual page; the facet counts each.
 
     `has_month` is False for a date that is known to the year only: such a page is in no month.
@@ -76,8 +76,7 @@ class IndexDocument:
     facets: Mapping[NamedFacet, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """Documents whose field holds the term."""
 
     field: Field
@@ -89,8 +88,7 @@ Place: TypeAlias = str | tuple[str, ...]
 """What may stand at a place of a phrase: a term, or any of several."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class Phrase(Struct, frozen=True, kw_only=True):
     """Documents whose field holds the terms at consecutive positions; `slop` more positions may come between them.
 
     A place may hold alternatives, likeliest first: any of them may stand there, and the reading that scores best
@@ -105,8 +103,7 @@ class Phrase:
     is_ordered: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prefix:
+class Prefix(Struct, frozen=True, kw_only=True):
     """Documents whose field holds a term that begins with `prefix`; scored as the terms it stands for."""
 
     field: Field
@@ -114,8 +111,7 @@ class Prefix:
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fuzzy:
+class Fuzzy(Struct, frozen=True, kw_only=True):
     """Documents whose field holds a term at most `distance` edits (1 or 2; insert, delete, replace) away.
 
     The first `keep` characters must agree (language prefixes such as `fi:` stay untouched that way).
@@ -128,39 +124,34 @@ class Fuzzy:
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class And:
+class And(Struct, frozen=True, kw_only=True):
     """Documents that match all of `must` and none of `must_not`. Only `must_not`: all others. Both empty: none."""
 
     must: tuple["Query", ...] = ()
     must_not: tuple["Query", ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Or:
+class Or(Struct, frozen=True, kw_only=True):
     """Documents that match at least one; the scores of all that match add up. Empty: none."""
 
     any_of: tuple["Query", ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateRange:
+class DateRange(Struct, frozen=True, kw_only=True):
     """Documents with first <= date <= last (either may be open). Undated documents never match. Scores 0."""
 
     first: int | None = None
     last: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Only:
+class Only(Struct, frozen=True, kw_only=True):
     """Documents with one of the values in a facet. Scores 0."""
 
     facet: KeywordFacet
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Everything:
+class Everything(Struct, frozen=True, kw_only=True):
     """All documents. Scores 0."""
 
 
@@ -174,8 +165,7 @@ class Hit(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """One slice of the answer. `total` counts everything that matched; `capped` names the leaves that were cut."""
 
     total: int
@@ -183,8 +173,7 @@ class Found:
     capped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """One slice of the answer with documents of one programme together. `total` counts documents, `programmes` what
     they were gathered into; each of `slices` holds all of its documents that match."""
 

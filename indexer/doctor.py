@@ -8,9 +8,10 @@ Not here: building anew (build.py), printing.
 
 from collections.abc import Iterator, Set
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from corpus.errors import EngineError
 from corpus.model import PageId
@@ -43,8 +44,7 @@ _CURES: tuple[Cure, ...] = ("restore", "reindex", "update", "tidy", "look")  # t
 SHOWN = 5  # pages that a fault names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What is not as it should be, where, and what helps."""
 
     what: str
@@ -52,8 +52,7 @@ class Fault:
     cure: Cure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkup:
+class Checkup(Struct, frozen=True, kw_only=True):
     """What was found, and what of it is left: all of it, unless it was to be repaired."""
 
     pages: int

@@ -13,8 +13,10 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from corpus.errors import EngineError
 
@@ -26,8 +28,7 @@ BESIDE = ".new"  # ends the name of a small file that is being written
 _HINT = "build it anew with `kielo reindex`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """What a generation was built of and with.
 
     `settled` says up to where the store's pages were settled then; `words` names the file of analysed words; `dead`
@@ -57,8 +58,7 @@ class Manifest:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What a generation that is not whole yet is being built with; only an equal plan may go on with it."""
 
     engine: str

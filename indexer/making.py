@@ -11,11 +11,12 @@ import gc
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
 
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.model import PageId
@@ -46,16 +47,14 @@ def silent(_stage: str, _done: int, _total: int | None) -> None:
     """A progress nobody watches."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """How an index is built: processes that analyse words, and who is told how far it is."""
 
     jobs: int = 1
     on_progress: Progress = silent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """The generation that answers while another is made."""
 
     folder: Path

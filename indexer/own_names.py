@@ -12,7 +12,6 @@ told. Not here: writing it (vocabularies.py), finding names in texts (corpus.lin
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, overload
 
@@ -25,8 +24,7 @@ FILE_NAME: Final = "vocabularies.sqlite"
 _MAPPED: Final = 1 << 28  # bytes, of address space alone: what is asked lies all over the file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnEntry(Entry):
+class OwnEntry(Entry, frozen=True, kw_only=True):
     """A concept of a vocabulary of one's own."""
 
     vocabulary: str

@@ -16,10 +16,12 @@ kept in its manifest. Not here: packing a state into a file (corpus.snapshot).
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.errors import StoreError
 from corpus.model import Decision, LinkDecision
@@ -37,8 +39,7 @@ _SHOWN = ("title", "lang", "languages", "kind", "number", "published", "updated"
 DIGITS = 20  # hexadecimal: a thousand archives of a thousand states each collide once in 10^12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """The state that an index answers for: its name, the digests it is made of, how many pages there are.
 
     `is_current`: the archive has not changed since.

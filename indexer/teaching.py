@@ -8,11 +8,12 @@ learning (corpus.alignment, corpus.lexicon), links (corpus.linking).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from corpus import workers
 from corpus.model import Block, Lang, Link, PageId
@@ -34,8 +35,7 @@ WORTH_WORKERS = 100  # links
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Teaching:
+class Teaching(Struct, frozen=True, kw_only=True):
     """A generation whose pages are written, the one before it, if any, and the time there is."""
 
     folder: Path
@@ -122,13 +122,12 @@ def _aligned(lessons: Sequence[Lesson], teaching: Teaching) -> Iterator[tuple[Le
         yield from zip(task, found, strict=True)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Pupil:
+class _Pupil(Struct, kw_only=True):
     """Aligns linked pages of a generation; each process reads it by itself, from its first link on."""
 
     folder: Path
-    _catalogue: Catalogue | None = field(default=None, init=False)
-    _reader: "Reader | None" = field(default=None, init=False)
+    _catalogue: Catalogue | None = None
+    _reader: "Reader | None" = None
 
     def align_all(self, lessons: Sequence[Lesson]) -> list[Aligned]:
         return [self.align(lesson) for lesson in lessons]

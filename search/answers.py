@@ -4,8 +4,9 @@ Lives here: the values, and small questions about them. Pure. Not here: how they
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.model import Lang, PageId, PageSummary, ProgrammeId, language_rank
 from search.passages import Passage, WhyMatched
@@ -18,8 +19,7 @@ FACETS: tuple[FacetName, ...] = ("lang", "year", "kind", "site", "place", "org")
 OfferKind: TypeAlias = Literal["spelling", "base", "part", "language", "dates", "filter", "phrase", "term", "any"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHit:
+class PageHit(Struct, frozen=True, kw_only=True):
     """A page that matched: what it is (`about` holds all of it), how well it matched, where, and why.
 
     Where and why are told of the first pages of a group; the others stand there without passages and reasons (search
@@ -37,8 +37,7 @@ class PageHit:
     about: PageSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """A programme (or a page or passage by itself) with the pages that matched, best first, and those that did not."""
 
     programme: ProgrammeId
@@ -47,8 +46,7 @@ class Group:
     others: tuple[PageSummary, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True, kw_only=True):
     """A value that some of the pages have, how many, and the query that leads to just those."""
 
     value: str
@@ -56,16 +54,14 @@ class FacetValue:
     query: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FacetCounts:
+class FacetCounts(Struct, frozen=True, kw_only=True):
     """The values of a facet, most first; the years in their order: a histogram."""
 
     facet: FacetName
     values: tuple[FacetValue, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """Another query that finds something, and how many pages. `term` is what it changes, `instead` what it says."""
 
     kind: OfferKind
@@ -75,8 +71,7 @@ class Offer:
     instead: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """One slice of an answer; iterating gives its groups. `pages` counts all that matched, `programmes` what
     they belong to.
 

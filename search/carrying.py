@@ -6,7 +6,9 @@ Lives here: a token -> patterns in other languages. Pure. Not here: names and te
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.analysis import Token
 from corpus.linking.gazetteer import Gazetteer
@@ -18,8 +20,7 @@ from search.patterns import KINDRED, TOGETHER, Pattern, Source, Step, translated
 MOST_NAMES = 3  # words that a part of a compound stands for in a language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carrier:
+class Carrier(Struct, frozen=True, kw_only=True):
     """Carries words over with what one archive knows."""
 
     gazetteer: Gazetteer

@@ -9,8 +9,9 @@ Lives here: values -> lines of text. Pure. Not here: `--json` of the commands (e
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.model import PageSummary
 from search.answers import day_of
@@ -26,8 +27,7 @@ _TEX |= {"\\": r"\textbackslash{}"}
 _FROM_TEX = {escaped: char for char, escaped in _TEX.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """A query as it is cited: its text and how it was read, the state of the archive that answered, how many pages.
 
     `state` names the archive's state (`kielo snapshot`); with `as_of` that of the archive as it was then.

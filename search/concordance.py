@@ -7,10 +7,11 @@ from. Not here: printing (commands.py), JSON (export.py).
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from math import log2
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import Block, Lang, PageSummary
@@ -29,8 +30,7 @@ NO_WORD = "the query holds no word"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One place: the keyword as it stands there, what stands before and after it, and where that is."""
 
     left: str
@@ -46,8 +46,7 @@ class Line:
         return (day_of(self.page) or "")[:4]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collocate:
+class Collocate(Struct, frozen=True, kw_only=True):
     """A base form beside the keyword: how often there, how often in all texts read, and logDice (at most 14)."""
 
     lemma: str
@@ -57,8 +56,7 @@ class Collocate:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concordance:
+class Concordance(Struct, frozen=True, kw_only=True):
     """All lines of a query. `years` and `sites` count lines; undated pages are under an empty year."""
 
     query: str

@@ -5,7 +5,9 @@ language (syntax.py), what a word may match (leaves.py), what a pattern asks of 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.linking.gazetteer import Gazetteer
 from indexer.catalogue import Catalogue
@@ -22,8 +24,7 @@ MOST_OF_THEM = "so many words were read as a text: pages with most of them come 
 MOST_IN = "few pages in {lang} have all of these words; those with the more telling ones come after the others"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restriction:
+class Restriction(Struct, frozen=True, kw_only=True):
     """What an engine cannot be asked, because no field holds it: pages with one of these, or with none of them."""
 
     field: str
@@ -31,8 +32,7 @@ class Restriction:
     is_unwanted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expanded:
+class Expanded(Struct, frozen=True, kw_only=True):
     """A query ready to be asked: what goes to the engine, the leaves that an answer is explained by, and the steps
     away from what was typed that it takes."""
 
@@ -48,8 +48,7 @@ class Expanded:
         return tuple(dict.fromkeys(step for pattern in patterns for step in pattern.steps))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What the index tells of itself: whether any page matches a query, which sites there are, which places and
     organisations its pages are filed under, and what its pages have taught of words.
 

@@ -8,8 +8,9 @@ came to be so large (expansion.py).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from corpus.errors import EngineError
 from indexer.contract import And, DateRange, Or, Phrase, Query

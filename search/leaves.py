@@ -8,7 +8,9 @@ leaves are joined (expansion.py), what a pattern asks of the engine (patterns.py
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.analysis import Token, analyse, analyse_form, fold
 from corpus.linking.gazetteer import Entry, Gazetteer
@@ -37,8 +39,7 @@ MAX_MEANT = 4  # words with dots that one without may stand for
 LONG = 4  # words, function words aside, that are read as a text: pages with most of them, not with all
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """A name of several words in a run: where it stands, and how it may match."""
 
     start: int
@@ -49,8 +50,7 @@ class Unit:
         return self.start <= at < self.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """Words side by side: a leaf each, and the names and terms of several words in them, by language.
 
     `is_long`: so many that they are a text somebody looks for, not words that all must stand on a page.

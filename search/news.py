@@ -5,8 +5,9 @@ Not here: keeping searches and what was seen (corpus.store), printing (saved_com
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.model import PageId, PageSummary, ProgrammeId
 from search.answers import by_language
@@ -16,8 +17,7 @@ What: TypeAlias = Literal["new", "changed", "gone"]
 UNTOLD = "which pages have left the answer is told since it was last looked at, not since a date"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsPage:
+class NewsPage(Struct, frozen=True, kw_only=True):
     """A page and what has become of it.
 
     `new`: it has come in since, and nothing could find it then. `changed`: it says something else, or this search finds
@@ -28,8 +28,7 @@ class NewsPage:
     page: PageSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsEntry:
+class NewsEntry(Struct, frozen=True, kw_only=True):
     """A programme with its pages that are news: new or gone as a whole, else changed. `title`: of the first of them."""
 
     programme: ProgrammeId
@@ -38,8 +37,7 @@ class NewsEntry:
     pages: tuple[NewsPage, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What is new for a saved search since a time (ISO) or date; programmes in the order of the answer, gone ones last.
 
     `pages` are all that the search finds now.

@@ -9,9 +9,10 @@ rest of the query (expansion.py).
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from corpus.model import LANGUAGES, Lang
 from indexer.contract import And, Everything, Fuzzy, Only, Or, Phrase, Prefix, Query, Term

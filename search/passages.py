@@ -5,7 +5,8 @@ Not here: what a leaf may match (expansion.py), the engine.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.analysis import Token
 from corpus.model import Block, Lang
@@ -16,8 +17,7 @@ PASSAGES = 3
 PART_WEIGHT = 0.4  # of a match on a compound's part against one on the word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """A block of a page with the matches in it; marks are (start, end) in its characters, sorted, not overlapping."""
 
     text: str
@@ -26,8 +26,7 @@ class Passage:
     marks: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhyMatched:
+class WhyMatched(Struct, frozen=True, kw_only=True):
     """From what was typed to what stands on the page, and where that comes from.
 
     `steps` are there where it took more than one: `avustus` by the glossary to `bidrag`, and that as a part of a
@@ -41,8 +40,7 @@ class WhyMatched:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explained(Struct, frozen=True, kw_only=True):
     """What an answer shows of a page."""
 
     passages: tuple[Passage, ...]
@@ -53,8 +51,7 @@ class Explained:
 UNEXPLAINED = Explained(passages=(), title_marks=(), reasons=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Match:
+class _Match(Struct, frozen=True, kw_only=True):
     spans: tuple[tuple[int, int], ...]
     weight: float
     reason: WhyMatched | None

@@ -5,8 +5,9 @@ Lives here: tokens -> patterns -> query nodes, boosts, function words. Pure. Not
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.analysis import Token
 from corpus.analysis.terms import listed
@@ -67,8 +68,7 @@ FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
 another's words now and then (`man`); a query in either finds a little more for it, never less."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """What a step rests on: how many aligned passages hold both words, and one of them, as page and place of its first
     kept block, in the language of what was typed and in that of what stands for it."""
 
@@ -76,8 +76,7 @@ class Shown:
     example: tuple[tuple[str, int], tuple[str, int]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A step from what was typed, or from where an earlier step led, to what stands for it."""
 
     term: str
@@ -87,8 +86,7 @@ class Step:
     shown: Shown | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(Struct, frozen=True, kw_only=True):
     """One way to match: a run of slots, each with the terms it accepts, likeliest first.
 
     They are lemma terms (`sv:hus`), and without a language in the ways other than `lemmas` and `near`: a form for
@@ -120,8 +118,7 @@ class Pattern:
         return (*self.earlier, Step(term=term, matched=shown, lang=self.lang, source=self.source, shown=self.shown))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Struct, frozen=True, kw_only=True):
     """A word, phrase or name of the query, with all ways to match it; `field` restricts it to the title.
 
     `within` are the longer names of the query that a word is part of: where one of those is found, it explains more.

@@ -6,7 +6,8 @@ reading a query (syntax.py, expansion.py), asking (service.py).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.model import PageSummary
 from indexer.contract import EXPANSION_LIMIT, Query
@@ -14,8 +15,7 @@ from search.expansion import Expanded, Restriction
 from search.tree import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """A query as it was read: its tree, what it asks of the engine, and how it was to be read."""
 
     tree: Node

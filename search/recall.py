@@ -7,9 +7,10 @@ Not here: writing citations (citing.py), what names a state (indexer.snapshot).
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from corpus.errors import InputError
 from corpus.model import PageId, PageSummary
@@ -26,8 +27,7 @@ _WITHOUT = re.compile(f"without ({_QUOTED})")
 _HINT = "give an export in JSON Lines, the note of a citation, or the query with --snapshot ID"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
+class Cited(Struct, frozen=True, kw_only=True):
     """A query as it was cited; `pages` are those the citation names, with their versions, or None if it names none.
 
     `count` is None where it was not told how many there were.
@@ -38,8 +38,7 @@ class Cited:
     pages: Mapping[str, Mapping[str, Any]] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recalled:
+class Recalled(Struct, frozen=True, kw_only=True):
     """What a cited query finds now. `state` is that of the archive now, `cited` what it was.
 
     `added`, `gone` and `changed` (pages of another version) are None where the citation does not name its pages; `gone`

@@ -7,9 +7,10 @@ Lives here: query tree -> offers. Pure, but for the probe it is handed. Not here
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from search.answers import Offer, OfferKind
 from search.syntax import (

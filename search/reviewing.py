@@ -5,7 +5,8 @@ keys (link_commands.py), linking anew once all is said (kielo.py).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.link_decisions import decide_link, link_standings, restate
 from corpus.linking.decided import Decided, LinkStanding, Pair
@@ -13,8 +14,7 @@ from corpus.model import Evidence, Link, LinkVerdict, Page, PageId, Relation
 from corpus.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Struct, frozen=True, kw_only=True):
     """Two pages of which a person should say whether they belong together, and why it is asked.
 
     `standing` is the decision on them that needs a new look; None for a link that was never decided on.

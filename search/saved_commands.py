@@ -99,7 +99,7 @@ def _news(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> cl
 
 def _print_saved(found: "list[SavedSearch]", as_json: bool) -> None:
     if as_json:
-        from dataclasses import asdict
+        from msgspec.structs import asdict
 
         print_json([asdict(each) for each in found])
         return

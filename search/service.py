@@ -5,11 +5,12 @@ Not here: printing, HTML, the archive.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from corpus.analysis import Forms
 from corpus.errors import EngineError, StoreError

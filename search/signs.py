@@ -6,8 +6,9 @@ together (syntax.py).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from search.periods import is_full_date
 
@@ -52,8 +53,7 @@ _SIGNS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class Sign(Struct, frozen=True, kw_only=True):
     """A piece of a query. `kind`: word, literal, quoted, near, field, =, -, (, ), AND, OR, NOT; `at` counts from 1."""
 
     kind: str

@@ -10,12 +10,14 @@ Lives here: the beginning of a word -> suggestions, from one index generation. N
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.analysis import analyse, fold
 from corpus.linking.gazetteer import Entry
@@ -39,8 +41,7 @@ _HAS_PAGES = attrgetter("pages")
 _AFTER_ALL = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True):
     """A whole query to ask instead of what is typed so far; what it names, and how many pages mention or have that."""
 
     text: str

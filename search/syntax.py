@@ -16,8 +16,10 @@ Lives here: the parser. Pure. Not here: the tree (tree.py), signs and limits (si
 """
 
 import re
-from dataclasses import dataclass, replace
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from search.filters import chosen, dated, has_word
 from search.pasted import READ_AS_TEXT, plain_text
@@ -84,8 +86,7 @@ MIN_PREFIX, MIN_SIMILAR, MIN_TWICE = 2, 3, 6  # letters that * and ~ need; lette
 _WILD = re.compile(r"[*?^]|~\d*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(Struct, frozen=True, kw_only=True):
     """The tree, None when there is nothing to look for, and what was read otherwise than typed, in words."""
 
     tree: Node | None

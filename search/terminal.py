@@ -4,8 +4,9 @@ Not here: answers to queries (screen.py), printing, and messages beside them (cl
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from corpus.model import Link, Page, PageId, PageSummary
 
@@ -18,8 +19,7 @@ COLUMN = 100  # characters of a column in a list; --json has all of a longer tit
 SHOWN = 10  # lines a site; --json has more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """What the output can show: `width` is that of a terminal in characters, None for a file or a pipe."""
 
     width: int | None = None

@@ -6,8 +6,9 @@ Lives here: the nodes and how they are written. Pure. Not here: reading a query 
 (expansion.py).
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from search.pasted import plain_text
 from search.signs import CONJUNCTIONS, is_read_as_a_word, is_shouted
@@ -15,24 +16,21 @@ from search.signs import CONJUNCTIONS, is_read_as_a_word, is_shouted
 ChosenField: TypeAlias = Literal["lang", "site", "kind", "place", "org", "programme", "number", "id"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """Words that must all match, in the order typed, so that names and terms of several words can be found in them."""
 
     text: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted:
+class Quoted(Struct, frozen=True, kw_only=True):
     """Words next to each other."""
 
     text: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
+class Near(Struct, frozen=True, kw_only=True):
     """Words close to each other in any order: at most `distance` other words stand between them in all."""
 
     text: str
@@ -40,16 +38,14 @@ class Near:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prefixed:
+class Prefixed(Struct, frozen=True, kw_only=True):
     """Words that begin so."""
 
     text: str
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Similar:
+class Similar(Struct, frozen=True, kw_only=True):
     """Words spelt nearly so: at most `distance` letters more, fewer or other."""
 
     text: str
@@ -57,49 +53,42 @@ class Similar:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exact:
+class Exact(Struct, frozen=True, kw_only=True):
     """The word, or the words next to each other, in just this form."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True, kw_only=True):
     """A date typed among words: it may stand in the text, or be that of the page."""
 
     text: str
     date: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """Pages with one of the values in a field that is not text."""
 
     field: ChosenField
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class Dated(Struct, frozen=True, kw_only=True):
     """Pages dated between two partial ISO dates; either end may be open."""
 
     first: str | None
     last: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllOf:
+class AllOf(Struct, frozen=True, kw_only=True):
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True, kw_only=True):
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Without:
+class Without(Struct, frozen=True, kw_only=True):
     """Pages that do not match. `is_hyphened`: written `-x`, which may also be the end of a name (`LAPE -hanke`)."""
 
     part: "Node"

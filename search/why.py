@@ -5,8 +5,9 @@ of the page), answering queries (service.py).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from corpus.model import Block, Page, PageId, PageSummary
 from indexer.contract import And, Fuzzy, Or, Phrase, Prefix, Query, Term
@@ -32,8 +33,7 @@ Cause: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorePart:
+class ScorePart(Struct, frozen=True, kw_only=True):
     """What a leaf of the query adds to the score in one field, under the name it is looked for."""
 
     term: str
@@ -42,8 +42,7 @@ class ScorePart:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """The cause, in one word or two and in a sentence; `rule` and `block` where cleaning removed what matched."""
 
     cause: Cause
@@ -58,8 +57,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """What the archive knows of a page beside its index: as it is now, the blocks of earlier captures, and whether a
     file of that name was refused."""
 

@@ -5,7 +5,8 @@ Lives here: `align`, the face of the package. Not here: which pages belong toget
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.alignment.beads import beads
 from corpus.alignment.judging import FITTED, Weights
@@ -15,8 +16,7 @@ from corpus.model import Block, Lang
 __all__ = ["Names", "Passage", "Reader", "Translations", "Weights", "align", "no_translations"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """Blocks of two pages that say the same: half-open runs of places among their kept blocks; one may be empty.
 
     `confidence` (0-1) that they are translations of each other; for a gap that there is no counterpart.

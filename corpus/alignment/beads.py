@@ -6,9 +6,10 @@ Lives here: the dynamic programme, its band on long pages, and how sure each pai
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from corpus.alignment.judging import Judge, Weights
 from corpus.alignment.likeness import Run
@@ -19,8 +20,7 @@ BAND = 20  # blocks to either side of what lies between two anchors
 FAR = 80  # the same where two anchors are so far apart that only the line between them is followed
 
 
-@dataclass(frozen=True, slots=True)
-class Bead:
+class Bead(Struct, frozen=True):
     """Blocks of the first page and of the second that say the same; one of the runs may be empty.
 
     `confidence`: its probability among all ways to pair the two pages.

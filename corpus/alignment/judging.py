@@ -6,14 +6,14 @@ Lives here: the weights, the features they are of, and the anchors of long pages
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.alignment.likeness import Comparison, Run
 from corpus.alignment.traits import Traits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class Weights(Struct, frozen=True, kw_only=True):
     """Of the log-odds of a pair: `python -m bench.alignment --fit` fits the first group as a whole, so that what is
     right of whole pages becomes most probable. Don't tune one by itself."""
 

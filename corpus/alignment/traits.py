@@ -5,9 +5,10 @@ pairing them (beads.py).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from corpus.analysis import Forms, Token, analyse, fold
 from corpus.common_words import common_words
@@ -52,8 +53,7 @@ class Names(Protocol):
     def parts(self, token: Token, lang: Lang) -> Iterable[Named]: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Word:
+class Word(Struct, frozen=True, kw_only=True, eq=False):
     """A word of a block. `keys` are compared for equality, each with its strength (0-1); `grams` for likeness."""
 
     term: str
@@ -62,8 +62,7 @@ class Word:
     letters: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Traits:
+class Traits(Struct, frozen=True, kw_only=True, eq=False):
     """A block as alignment sees it; `words` has each word once, by its term; `ending` is its last sign."""
 
     kind: BlockKind

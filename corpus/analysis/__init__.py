@@ -11,8 +11,9 @@ suspended compounds (suspended.py), normalising and tokenising (tokens.py).
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from corpus.analysis.forms import FormAnalysis, Forms, Placed, Reading, Resolutions, Resolved
 from corpus.analysis.terms import make_analysis

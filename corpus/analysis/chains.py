@@ -6,7 +6,8 @@ Lives here: what a chain offers to the rest, and the languages' conjunctions. No
 import functools
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.analysis import english, finnish, swedish
 from corpus.analysis.forms import FormAnalysis
@@ -25,8 +26,7 @@ PROBES = listed(
 """Finnish forms, newer words among them, whose readings stand for the dictionary: it does not tell its version."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class Chain(Struct, frozen=True, kw_only=True):
     """`analyse` takes forms in lower case with their accents. `is_one_word`: known, and not as a compound.
 
     For suspended compounds: `prefixes` may begin a word that is not split; `shape_of` tells kinds of first parts apart,

@@ -4,8 +4,9 @@ Lives here: `FormAnalysis`, `Resolved` and `Forms`. Not here: the chains that fi
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from corpus.model import LANGUAGES, Lang
 
@@ -16,8 +17,7 @@ FORM_LIMIT = 200_000
 """Forms kept in memory: about 100 MB at 0.5 kB each, and more than an archive of some ten thousand pages holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormAnalysis:
+class FormAnalysis(Struct, frozen=True, kw_only=True):
     """Lemmas, best first; lemmatised compound parts; offsets in the form at which a new compound part begins.
 
     Lemmas and parts are ready to be indexed (lower case, accents other than å ä ö folded). Parts shorter than three
@@ -31,8 +31,7 @@ class FormAnalysis:
     inner: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True, eq=False):
     """What is known of a word of a text but its place: its normal form, with accents, and the terms it stands for.
 
     Compared by identity: a word that comes again is the same object, and what follows from it can be found by it.
@@ -50,8 +49,7 @@ Placed: TypeAlias = tuple[tuple[Reading, ...], tuple[tuple[int, int], ...]]
 """Words and where each begins and ends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class Resolved(Struct, frozen=True, kw_only=True):
     """Full forms of a suspended compound, best first, and the span in the text of what the best one shares."""
 
     forms: tuple[str, ...]

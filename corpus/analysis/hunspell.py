@@ -15,9 +15,10 @@ import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Compound: TypeAlias = tuple["Part", ...]
 
@@ -25,16 +26,14 @@ MEMO = 1 << 16
 MOST_PARTS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A compound part as written and its stem. A tuple of these makes up the word, less a letter where three met."""
 
     text: str
     stem: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Suffix:
+class _Suffix(Struct, frozen=True):
     flag: str
     strip: str
     condition: re.Pattern[str] | None

@@ -5,15 +5,15 @@ Lives here: `is_known` and `lemma`, loaded on first use. Not here: the rules tha
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 MEMO = 1 << 16
 """Look-ups remembered per list: a compound asks for each of its tails, and so do its siblings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, kw_only=True):
     """`lemma` is the word itself where nothing is known of it. Both take and give lower case."""
 
     is_known: Callable[[str], bool]

@@ -9,8 +9,9 @@ Lives here: words of a text -> full forms. Not here: where a word can be cut (th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from corpus.analysis.chains import Chain
 from corpus.analysis.forms import FormAnalysis, Resolved
@@ -35,8 +36,7 @@ class _Merit(NamedTuple):
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True, kw_only=True):
     form: str
     cut: int
     merit: _Merit

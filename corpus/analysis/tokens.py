@@ -6,9 +6,10 @@ Lives here: normalisation, tokenisation, folding. Pure: no language is known her
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 Kind: TypeAlias = Literal["word", "number", "address"]
 
@@ -69,8 +70,7 @@ _ACCENTED = re.compile(r"[^\x00-\x7fåäöÅÄÖ]")
 _NEEDS_ITS_NEIGHBOURS = re.compile(r"[\d–—]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(Struct, frozen=True, kw_only=True):
     """A word, number or address in a text. `form`: its normal form, with accents; `capital`: all in capitals."""
 
     surface: str

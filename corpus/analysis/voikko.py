@@ -11,8 +11,9 @@ import itertools
 import re
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Lookup: TypeAlias = Callable[[str], Iterable[str]]
 """Form in lower case -> the transducer's lines, none for an unknown form."""
@@ -21,8 +22,7 @@ _TAG = re.compile(r"(\[[^\]]*\])")
 _PARTICIPLE = re.compile(r"\[Lt\](?:\[[^\]]*\])*?\[Xp\]([^\[]+)\[X\]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A compound part: as written, its base form (`=` at lexicalised boundaries), and these boundaries' offsets."""
 
     form: str
@@ -31,8 +31,7 @@ class Piece:
     is_noun: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One way to understand a form. `verb`: the verb behind it if it is a participle, else None.
 
     `cost` prefers fewer compound parts, then no clitic, no possessive suffix; `rank` breaks ties for good.

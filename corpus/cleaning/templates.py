@@ -12,9 +12,10 @@ sites; counting each side of the longest block by itself kept all titles, which 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from corpus.cleaning import lexicon
 from corpus.cleaning.menus import like_menu
@@ -65,8 +66,7 @@ class Line(NamedTuple):
     side: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """How many of a site's `pages` have a line, if more than one has; `titles` are the keys of the pages' titles."""
 
     pages: int

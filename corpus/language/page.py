@@ -11,8 +11,10 @@ neighbours more pulled lone foreign paragraphs from 100 to 95 %: look at those f
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.language.scoring import ANSWERS, MARGIN_CAP, NAT, STEEPNESS, Scored, best_answer, judge, score
 from corpus.model import LANGUAGES, Detected, Lang, language_rank
@@ -36,8 +38,7 @@ _LEAST_DOUBT = 0.00005  # half a step of a confidence, which megabytes of text r
 _CHANGE = math.log(0.1)  # cost of another language than the block before
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageLanguage:
+class PageLanguage(Struct, frozen=True, kw_only=True):
     """The language of a page; of its languages (the largest first) all with a fifth of its letters; all shares.
 
     `conflict`: the page declares a language that its text surely is not in.
@@ -50,8 +51,7 @@ class PageLanguage:
     conflict: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Measured:
+class _Measured(Struct, frozen=True, kw_only=True):
     """A block by itself: the answer of its text, the same with what the page declares, and what it weighs."""
 
     letters: int

@@ -11,9 +11,10 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from corpus.language.lanes import LANE
 from corpus.model import LANGUAGES
@@ -34,8 +35,7 @@ SMOOTHING = 0.5 / 10_000
 """Probability of an n-gram that a profile lacks: langdetect's own smoothing (alpha / base frequency)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profiles:
+class Profiles(Struct, frozen=True, kw_only=True):
     """`ngrams` gives each known n-gram a packed row (lanes.py) in the order of `languages` (ours come first).
 
     A lane is how far the language's score lies above that of a profile that lacks the n-gram.

@@ -13,10 +13,11 @@ sentences, paragraphs and pages of the web, queries, decoys in eight other langu
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from operator import add
+
+from msgspec import Struct
 
 from corpus.language.lanes import unpack
 from corpus.language.profiles import SCALE, load_profiles
@@ -78,8 +79,7 @@ _VOWEL = re.compile("[aeiouyåäöáâàéèêüõøæœ]", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens stand inside many Finnish headings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class Scored(Struct, frozen=True, kw_only=True):
     """A text measured once: a score per answer (none if gated), its letters, and an upper bound of confidence.
 
     `closed`: too short for other languages to compete.

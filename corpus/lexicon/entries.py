@@ -5,8 +5,9 @@ Lives here: values, and their way into rows and back. Not here: learning (learni
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from corpus.model import LANGUAGES, Lang, PageId, language_rank
 
@@ -27,8 +28,7 @@ class Place(NamedTuple):
     block: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParallelPassage:
+class ParallelPassage(Struct, frozen=True, kw_only=True):
     """Two passages that are translations of each other, their words in order; `langs` in the order of LANGUAGES."""
 
     langs: tuple[Lang, Lang]
@@ -37,8 +37,7 @@ class ParallelPassage:
     places: tuple[Place, Place]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """`a` means `b`. `shown_a` and `shown_b` are what to show people: the words that always stand together there.
 
     `count`: passages that hold both; `strength` (0-1): the geometric mean of how surely each stands for the other.

@@ -6,8 +6,9 @@ Lives here: `learn`. Not here: which links to learn from and in how many rounds 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from corpus.lexicon.entries import Entry, Lexicon, ParallelPassage, Word
 from corpus.model import Lang

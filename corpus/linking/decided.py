@@ -10,9 +10,11 @@ Pure. Not here: keeping decisions (store), making them (corpus.link_decisions), 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from corpus.linking.features import Known
 from corpus.model import Evidence, Lang, Link, LinkDecision, PageId
@@ -25,8 +27,7 @@ NAMED = 3  # addresses of copies that are named where there are several
 Pair: TypeAlias = tuple[PageId, PageId]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A page as it stands now: its address, and the digest of what it says by itself."""
 
     page: PageId
@@ -34,8 +35,7 @@ class Shown:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkStanding:
+class LinkStanding(Struct, frozen=True, kw_only=True):
     """A decision, and how it stands: the pages it is about now, in order, if they are in the archive; where it went
     with a text (`followed`); and why it needs a new look. Both are empty while it holds on what it was made on.
 
@@ -53,8 +53,7 @@ class LinkStanding:
         return (*((self.pages,) if self.pages else ()), *self.others)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decided(Struct, frozen=True, kw_only=True):
     """What holds for pairs of pages, whatever their texts say."""
 
     verdicts: Mapping[Pair, LinkStanding] = field(default_factory=dict)
@@ -137,8 +136,7 @@ def stand(decisions: Iterable[LinkDecision], shown: Iterable[Shown]) -> list[Lin
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
+class _Side(Struct, frozen=True, kw_only=True):
     """What became of one of the two pages: the page at its address, and the others that say what it said."""
 
     address: str

@@ -8,8 +8,9 @@ Lives here: declarations -> pairs. Pure. Not here: choosing among pairs (transla
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urldefrag
+
+from msgspec import Struct
 
 from corpus.linking.features import Known
 from corpus.model import Evidence, Lang, PageId
@@ -17,8 +18,7 @@ from corpus.model import Evidence, Lang, PageId
 WEIGHT = 4.0  # log-odds of one declaration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Struct, frozen=True, kw_only=True):
     """Two pages of which one names the other as its version, or each the other. `a` sorts before `b`."""
 
     a: PageId

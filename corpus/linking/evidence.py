@@ -9,10 +9,10 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
 
 from corpus.linking.features import Known
 from corpus.linking.keys import CONTACT, PERSON, key_of
@@ -79,8 +79,7 @@ def _home(votes: Counter[int]) -> int:
     return county if most >= max(LEAST_AT_HOME, AT_HOME * spoken, NAMING * votes.total()) else -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Differences:
+class Differences(Struct, frozen=True, kw_only=True):
     """What sets pairs apart: in time, in the undertakings they name, in people and contacts; and the shares of titles
     and numbers that they have in common."""
 

@@ -6,11 +6,12 @@ Lives here: pages -> features. Not here: comparing two pages (evidence.py), deci
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from zlib import crc32
+
+from msgspec import Struct
 
 from corpus.analysis import Forms, Token, analyse, fold
 from corpus.linking.concepts import Concepts, shipped_concepts
@@ -29,16 +30,14 @@ PART_WEIGHT = 0.5  # of a term that is only a part of a compound
 ANCHOR_COUNT = 3  # mentions in the text that make up for none in the title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """One block of a page: its concepts, as of the page, and counts of folded 4-grams of its words (cognates)."""
 
     concepts: Mapping[str, float]
     grams: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What linking asks of every page. `text` is a digest of all words. `scope` is the county the page speaks of, None
     for the whole country; `near` the one that most places it names lie in, be they ever so few. `years` and `days` are
     those that its title names; `year` is that of its title, else the one most of its dates are in, else that of its
@@ -65,8 +64,7 @@ class Known:
     heading: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Features(Known):
+class Features(Known, frozen=True, kw_only=True):
     """A page as linking sees it. `concepts` counts language-neutral features by a key with a one-letter prefix:
 
     e entry of the gazetteer or glossary, n number, d date, s sum of money, c capitalised word (folded, 5 letters),
@@ -162,8 +160,7 @@ def _add(total: dict[str, float], counts: Mapping[str, float]) -> None:
         total[feature] = total.get(feature, 0.0) + n
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
     within: tuple[Entry, ...]  # those that parts of compounds stand for
     words: Mapping[str, float]
@@ -172,8 +169,7 @@ class _Part:
     people: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     gazetteer: Gazetteer
     forms: Forms
     concepts: Concepts

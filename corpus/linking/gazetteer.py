@@ -6,9 +6,10 @@ languages (search).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from corpus.analysis import Forms, Token, analyse
 from corpus.model import LANGUAGES, Lang
@@ -19,8 +20,7 @@ MOST_BEGUN = 20_000  # words of which it is remembered which names they begin
 PLACE_KINDS = frozenset({"municipality", "municipality_former", "region", "subregion", "wellbeing_county", "place"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A name or term in its languages. `id` is `kind:first Finnish name`; variants stand best first."""
 
     id: str
@@ -40,8 +40,7 @@ class Entry:
         return dict(self.names).get(lang, ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """An entry found in a run of tokens: tokens[start:end]."""
 
     entries: tuple[Entry, ...]
@@ -49,8 +48,7 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class NamePattern:
+class NamePattern(Struct, frozen=True):
     """A name of an entry (its number in the gazetteer) as sets of acceptable terms, one set a token."""
 
     entry: int

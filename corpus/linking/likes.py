@@ -9,9 +9,9 @@ Lives here: pairs -> links. Pure. Not here: times and wording of pages (times.py
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from corpus.linking.evidence import Odds, label
 from corpus.linking.features import Known
@@ -32,8 +32,7 @@ BASE, WORDING, TOPIC, TITLE, APART = -3.0, 4.0, 5.0, 1.5, 0.5  # of the log-odds
 ACCEPT = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
+class _Alike(Struct, frozen=True):
     """A pair of pages of one language by their places, and what they have in common."""
 
     a: int

@@ -7,7 +7,8 @@ archive, how it looks.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.linking.labels import programmes_of
 from corpus.model import LANGUAGES, Evidence, Lang, Link, PageId, PageSummary, Programme, ProgrammeId
@@ -16,8 +17,7 @@ MOST_BESIDE = 5  # programmes that are shown as see also
 COUNTED = ("accepted", "confirmed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """An earlier or later round of the same call, and its year as far as it is known."""
 
     programme: Programme
@@ -25,16 +25,14 @@ class Round:
     is_earlier: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Beside(Struct, frozen=True, kw_only=True):
     """A programme that is like another, and what sets the two apart, in words."""
 
     programme: Programme
     apart: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(Struct, frozen=True, kw_only=True):
     """All that is told of a programme. Years in order; places and organisations by how many pages name them."""
 
     programme: Programme
@@ -54,8 +52,7 @@ class Overview:
         return tuple(lang for lang in LANGUAGES if all(lang not in (p.lang, *p.languages) for p in self.pages))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """What linking has read off a page and overviews tell: its years, and the places and organisations it names."""
 
     years: tuple[int, ...] = ()

@@ -11,11 +11,12 @@ import json
 import math
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from typing import Any, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from corpus.linking.features import Features, Known, Segment
 from corpus.linking.keys import CONTACT, IN_TITLE_MASK, PERSON, UNDERTAKING, gram_of, key_of, shipped_idf
@@ -43,8 +44,7 @@ class Column(Protocol):
 Names: TypeAlias = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
+class Packed(Struct, frozen=True, kw_only=True):
     """A page's features: facts as JSON; counts and blocks as bytes; names as JSON. `digest` is of all that pairs of
     pages are closely compared by."""
 

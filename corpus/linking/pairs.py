@@ -8,10 +8,11 @@ is done by blocks of pages: memory depends on the number of pairs that are kept,
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 from itertools import combinations, pairwise
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields
 
 from corpus.linking.packing import DAY, FACTS, IN_TITLE, NAMED, NUMBER, ORGANISATION, PROGRAMME, WHO
 from corpus.linking.space import Array, Space
@@ -24,8 +25,7 @@ MOST_NAMESAKES = 20  # pages that share a name and are compared for it alone
 AT_ONCE = 1 << 18  # features in common that are worked on together
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
+class Pairs(Struct, frozen=True, kw_only=True):
     """Pairs of pages `a` < `b`, in order, and what they have in common.
 
     `concepts` and `words`: cosines. `shared` counts concepts, `numbers` those

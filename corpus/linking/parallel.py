@@ -5,10 +5,10 @@ background alone, so they are worked out once for two texts, and kept. Not here:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from corpus.linking.packing import unpacked_blocks
 from corpus.linking.space import Array, Space
@@ -30,8 +30,7 @@ Likenesses: TypeAlias = dict[tuple[int, int], Likeness]
 ReadBlocks: TypeAlias = Callable[[Sequence[PageId]], Mapping[PageId, bytes]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parallel:
+class Parallel(Struct, frozen=True, kw_only=True):
     """Likenesses of pairs: of their blocks in order, and of the blocks with the poorest counterparts."""
 
     order: Array

@@ -8,10 +8,11 @@ aligned passages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from typing import Protocol, TypeAlias
+
+from msgspec.structs import replace
 
 from corpus.analysis import Forms, chain_version
 from corpus.linking.concepts import Concepts, shipped_concepts

@@ -10,10 +10,10 @@ Lives here: pages without mates -> pairs. Pure. Not here: what is chosen before 
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from corpus.linking.evidence import Odds
 from corpus.linking.numbering import Numbering
@@ -33,8 +33,7 @@ Found: TypeAlias = tuple[float, PageId, PageId, tuple[Evidence, ...]]
 Taken: TypeAlias = Collection[tuple[PageId, Lang]]
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """What is left when all that is surely alike has found its mate: `taken` are pages with their mates' languages,
     `originals` for each page the one that says the same and stands for it."""
 

@@ -6,12 +6,13 @@ declarations count (declared.py), programmes (programmes.py).
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import chain, takewhile
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from corpus.linking.choosing import Choice
 from corpus.linking.copies import compete, originals
@@ -37,8 +38,7 @@ NEAREST = 4  # pages that tell how near pages are to each other in this corner o
 WHOLE, HALF = 0.6, 0.3  # likenesses of blocks in order, and of the poorest, that speak neither for nor against
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class Weights(Struct, frozen=True, kw_only=True):
     """Of the log-odds that two pages are translations: `python -m bench.fit_translations` fits them.
 
     Those here are the means of two fits (seeds 1 and 2) on 1,224 parallel pages, which differ much in what they give to
@@ -59,8 +59,7 @@ class Weights:
     unrelated: float = 0.2  # likeness of a page's nearest unrelated pages; stands in where an archive has too few
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(Struct, frozen=True, kw_only=True):
     """Pairs of pages in different languages that may be translations (`pairs`: places among all pairs), how alike they
     are, and what that is worth among the others.
 

@@ -3,7 +3,7 @@
 Not here: what is weighed (evidence.py, translations.py), which pages are compared at all (pairs.py).
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from corpus.linking.evidence import is_scope_conflict
 from corpus.linking.features import Known
@@ -11,8 +11,7 @@ from corpus.linking.translations import DAYS_APART, day_of
 from corpus.model import Relation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Veto:
+class Veto(Struct, frozen=True, kw_only=True):
     """Something that may rule a link out whatever speaks for it: what it is, what was found, whether it was passed."""
 
     name: str

@@ -8,7 +8,8 @@ belongs to; lines that follow each other may spread one person over several.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from corpus.metadata.contact_words import BUREAU, INTRODUCTION, LABELS, MODIFIER, ROLE
 from corpus.model import Block, Contact
@@ -61,8 +62,7 @@ _MOST = 80
 """A page with more contacts is a directory."""
 
 
-@dataclass(slots=True)
-class _Reached:
+class _Reached(Struct):
     """A contact in the making."""
 
     name: str = ""
@@ -82,8 +82,7 @@ class _Reached:
         self.mails |= other.mails
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(Struct, frozen=True):
     start: int
     end: int
     text: str

@@ -4,14 +4,15 @@ Lives here: the values, and their way back from JSON. Not here: reading them (he
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from corpus.model import Alternate, PageDate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """What a page's markup says about it. `types` are schema.org and Open Graph types, casefolded."""
 
     title: str = ""

@@ -8,10 +8,12 @@ import os
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.model import Drop, Reason
 from corpus.readers import manifests
@@ -27,8 +29,7 @@ _NOT_THE_SITES = frozenset({"hts-cache", "hts-log.txt", "__MACOSX"})
 _Lists: TypeAlias = Generator[Drop, None, tuple[Manifest, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Folder:
+class _Folder(Struct, frozen=True, kw_only=True):
     path: Path
     relative: Path
     source: Source

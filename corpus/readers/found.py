@@ -7,11 +7,12 @@ Not here: finding (folders.py, zips.py, pipes.py), what is in it (the readers of
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import IO
+
+from msgspec import Struct
 
 from corpus.readers.addresses import file_address
 from corpus.readers.forms import Form, is_packed
@@ -28,8 +29,7 @@ class TooLargeError(Exception):
     """There is more of it than is unpacked; the message says how much that is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """What a manifest or a crawler's list says of a file; None where it says nothing."""
 
     url: str | None = None
@@ -39,8 +39,7 @@ class Facts:
     charset: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFile:
+class FoundFile(Struct, frozen=True, kw_only=True):
     """A file to read. `opener` gives its bytes, anew at each call; `relative` is where it lies in its source.
 
     `has_name` is False for what came through a pipe: its pages are called after their content.

@@ -14,10 +14,12 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.addresses import normalise_url
 from corpus.model import Drop, Reason
@@ -44,8 +46,7 @@ class _NoListError(Exception):
     """Not a list of pages; the message says why, empty if it does not claim to be one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """Facts by path below `folder`. `missing` rows are for files that are not there."""
 
     folder: PurePath

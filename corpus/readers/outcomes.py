@@ -4,8 +4,9 @@ Lives here: the last step for whatever a reader gives. Not here: what is refused
 """
 
 import re
-from dataclasses import fields, replace
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from corpus.model import Capture, Drop
 from corpus.sniffing import refuse_bytes

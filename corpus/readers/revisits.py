@@ -6,9 +6,10 @@ Not here: reading records (warc.py).
 Only places are kept, no bodies: some 300 bytes a page.
 """
 
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import IO, Any
+
+from msgspec import Struct
 
 from corpus.readers.found import FoundFile
 
@@ -16,8 +17,7 @@ LIMIT = 1_500_000
 """Keys, three a page; beyond them the oldest are forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """A record that a later one may refer to: where it begins, and the digest of its payload as it declares it."""
 
     found: FoundFile

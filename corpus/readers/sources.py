@@ -11,9 +11,10 @@ belong together. Standard input has no place, and the name that it is given.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from corpus.errors import InputError
 from corpus.readers.addresses import as_text
@@ -22,8 +23,7 @@ from corpus.readers.forms import form_of, is_folder_of_pages
 STANDARD_INPUT = Path("-")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A named place that files come from. `place` is absolute, with symbolic links resolved.
 
     A source that does not own its place is the name of one file there: nothing else is looked up through it.
@@ -34,8 +34,7 @@ class Source:
     owns_place: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceNames:
+class SourceNames(Struct, frozen=True, kw_only=True):
     """What is known of sources before reading.
 
     `known` maps names already used to their places. `name` is the one the user gives (`--source`). `moved` says that

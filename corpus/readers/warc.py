@@ -10,11 +10,13 @@ as passed over, by kind. A record counts only once it is known to be whole.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import IO, Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.addresses import normalise_url
 from corpus.model import Capture, Drop, Media, Reason
@@ -31,8 +33,7 @@ _HTTP_HEADER_LIMIT = 256 * 1024
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _PassedOver:
+class _PassedOver(Struct, frozen=True):
     """A record that is no page, and of which kind it is."""
 
     kind: str

@@ -12,8 +12,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import IO, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.readers.found import DamageError
 
@@ -31,8 +33,7 @@ _UNKNOWN = 0xFFFF_FFFF
 _BROKEN = (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, EOFError, IndexError, OverflowError)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A file in a zip: its data stand at `start`, `packed` bytes long; None: unknown until it is unpacked."""
 
     name: str
@@ -44,8 +45,7 @@ class Entry:
     encrypted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """`faults` are told of the whole file, `damaged` of the entries of these names, which cannot be read."""
 
     entries: tuple[Entry, ...]

@@ -10,13 +10,15 @@ temporary files: the names of entries become addresses, never paths.
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from io import BufferedReader, BytesIO
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO, TypeAlias, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.model import Drop, Reason
 from corpus.readers import manifests
@@ -56,8 +58,7 @@ class _Budget:
             yield piece
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Zip:
+class _Zip(Struct, frozen=True, kw_only=True):
     found: FoundFile
     file: IO[bytes]
     budget: _Budget

@@ -4,11 +4,11 @@ Lives here: the shelf that linking reads from. Not here: what features are (link
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from corpus.model import PageId
 from corpus.store.tables import feature, likeness, page
@@ -17,8 +17,7 @@ _CHUNK = 400
 _AT_ONCE = 500  # rows that are fetched together
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFeatures:
+class StoredFeatures(Struct, frozen=True, kw_only=True):
     """What all comparisons ask of a page."""
 
     page: PageId

@@ -5,10 +5,10 @@ opening and closing (see the package itself).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from corpus.model import Capture, PageId, own_programme, page_id
 from corpus.store.features import forget

@@ -5,9 +5,9 @@ Not here: what a decision means for the pages there are (corpus.linking.decided)
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from corpus.model import LinkDecision, PageId
 from corpus.store.state import put_setting

@@ -6,13 +6,14 @@ Not here: which rows are written when (intake.py, settling.py), transactions (se
 import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
 import sqlalchemy as sa
 import zstandard
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from corpus.errors import StoreError
 from corpus.model import (
@@ -37,8 +38,7 @@ Status = Literal["new", "changed", "unchanged"]
 CODEC = "zstd"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
+class Own(Struct, frozen=True, kw_only=True):
     """What is needed to finish a page again: all it tells of itself, and the key and side its blocks are counted by.
 
     `cleaning` says which state of the rules made it.
@@ -49,8 +49,7 @@ class Own:
     cleaning: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
+class Intake(Struct, frozen=True, kw_only=True):
     """A capture with what cleaning made of it, ready to be stored."""
 
     capture: Capture
@@ -58,8 +57,7 @@ class Intake:
     own: Own = field(default_factory=Own)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldVersion:
+class HeldVersion(Struct, frozen=True, kw_only=True):
     """A version with the capture it is made of, the newest that shows it; `is_current`: it is what the page shows."""
 
     capture: Capture
@@ -67,8 +65,7 @@ class HeldVersion:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """What did not become a page, with the capture where there was one: its bytes are kept all the same."""
 
     drop: Drop

@@ -6,10 +6,10 @@ Not here: answering a query, what is new in an answer (search.news).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from corpus.model import PageId
 from corpus.store.tables import capture, page, run, saved_search, seen_page
@@ -18,8 +18,7 @@ _AMONG = ""
 """In place of a page's id, in a look: its number says how many pages the index that answered held."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedSearch:
+class SavedSearch(Struct, frozen=True, kw_only=True):
     """A query under a name, with how it is read; when it was saved, and last looked at (ISO, UTC)."""
 
     name: str

@@ -5,10 +5,11 @@ pages are never held at once. Not here: what a template is, how a decision chang
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from corpus.model import Block, Cleaned, Decision, Lang, PageId, page_id, site_of
 from corpus.store.features import forget
@@ -21,8 +22,7 @@ _current_blocks = sa.and_(block.c.page == page.c.id, block.c.version == page.c.v
 _current = sa.and_(version.c.page == page.c.id, version.c.n == page.c.version)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """A page as settling sees it: the group it was in last, and whether it has changed since."""
 
     page: PageId
@@ -33,8 +33,7 @@ class Member:
     is_touched: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(Struct, frozen=True, kw_only=True):
     """A page as it gives itself, its blocks with the lines they are counted as; and as it is shown now.
 
     `about` is None where too old a kielo has cleaned it.
@@ -53,8 +52,7 @@ class Settled:
     corrected_lang: Lang | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateLine:
+class TemplateLine(Struct, frozen=True, kw_only=True):
     """A line that a group's pages repeat, on how many of how many different ones.
 
     `since` is when the run began that first found it so; `sites` are those of the group's pages.

@@ -9,13 +9,13 @@ written meanwhile. Not here: cleaning, templates and links of that state (indexe
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from corpus.model import Capture, PageId
 from corpus.store.intake import capture_from
@@ -52,8 +52,7 @@ _AT_ONCE = 2_000
 _CHUNK = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownThen:
+class ShownThen(Struct, frozen=True, kw_only=True):
     """What a page showed: the capture and its version; `is_now`: it shows that still, and all that is known of it."""
 
     version: int

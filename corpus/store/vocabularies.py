@@ -8,17 +8,16 @@ them. Not here: reading files of them (corpus.vocabulary, corpus.skos).
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from corpus.store.state import get_setting, put_setting, raise_revision
 from corpus.store.tables import vocabulary
 from corpus.vocabulary import Concept, digest_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptVocabulary:
+class KeptVocabulary(Struct, frozen=True, kw_only=True):
     """A vocabulary under its name: the file it came from, when (ISO, UTC), how many concepts, a digest of them."""
 
     name: str
@@ -28,7 +27,7 @@ class KeptVocabulary:
     digest: str
 
 
-_told = [vocabulary.c[name] for name in KeptVocabulary.__slots__]
+_told = [vocabulary.c[name] for name in KeptVocabulary.__struct_fields__]
 
 
 class Vocabularies:
@@ -59,7 +58,7 @@ class Vocabularies:
         with self._engine.begin() as conn:
             before = conn.execute(sa.select(vocabulary.c.digest).where(mine)).scalar()
             conn.execute(sa.delete(vocabulary).where(mine))
-            told = {each: getattr(kept, each) for each in KeptVocabulary.__slots__}
+            told = {each: getattr(kept, each) for each in KeptVocabulary.__struct_fields__}
             conn.execute(sa.insert(vocabulary).values(packed=packed, **told))
             if before != digest:
                 _have_index_renewed(conn)

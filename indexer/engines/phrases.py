@@ -5,18 +5,18 @@ and free order laid out, the limits of both, how often a plain phrase occurs. Pu
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations_with_replacement, islice, permutations
 from math import comb, factorial, prod
 from typing import cast
+
+from msgspec import Struct
 
 from indexer.contract import PHRASE_LIMIT, Phrase
 
 Layout = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A phrase matches where one of the readings stands in one of the layouts; the best of these scores.
 
     A reading has a term for each place, a layout the distance of each from the first position. `is_cut`: the phrase
@@ -55,8 +55,7 @@ def _is_plain(leaf: Phrase) -> bool:
     return leaf.is_ordered and leaf.slop <= 0 and set(map(type, leaf.terms)) == {str}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Size:
+class _Size(Struct, frozen=True, kw_only=True):
     readings: int
     layouts: int
     slop: int

@@ -5,9 +5,9 @@ ones score every document alike). Not here: running it (tantivy.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import tantivy
+from msgspec import Struct
 
 from indexer.contract import DateRange, Everything, Field, Fuzzy, Only, Phrase, Prefix, Query, Term
 from indexer.engines.phrases import plan
@@ -17,8 +17,7 @@ from indexer.engines.tree import Leaf, fold, leaf_name
 _LAST_DATE = 99_999_999
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translation:
+class Translation(Struct, frozen=True, kw_only=True):
     query: tantivy.Query
     capped: tuple[str, ...]
 

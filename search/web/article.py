@@ -5,11 +5,11 @@ Lives here: blocks and their marks -> parts. Pure. Not here: HTML beyond the mar
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from corpus.model import Block
 from search.service import Marks
@@ -27,8 +27,7 @@ _OWN_MARKER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A block, or a cell of a row, as HTML; `lang` is None where it is that of the page.
 
     `at` is the block's place on the page where something is marked in it: what links lead to.
@@ -39,8 +38,7 @@ class Line:
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """An item of a list with the list below it; `is_marked` when its text brings its own bullet or number."""
 
     line: Line
@@ -48,8 +46,7 @@ class Item:
     items: tuple["Item", ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A piece of a page: `lines` for text, `items` for a list, `rows` for a table; `level` is the heading's."""
 
     kind: PartKind
@@ -63,8 +60,7 @@ class Part:
         return max((len(row) for row in self.rows), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
+class _Marked(Struct, frozen=True):
     block: Block
     marks: Marks
     at: int

@@ -5,9 +5,11 @@ Not here: the query language (search.syntax), how an answer is narrowed down (na
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, get_args
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.errors import InputError
 from corpus.model import LANGUAGES
@@ -35,8 +37,7 @@ class Parameters(Protocol):
     def getlist(self, name: str, /) -> list[str]: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """A question as its address puts it.
 
     `without` are steps into other words that are not taken; `as_of` is a date at which the archive is asked. `ui` and

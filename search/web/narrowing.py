@@ -6,7 +6,8 @@ Lives here: counts, steps and offers of an answer -> what the templates show. Pu
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpus.model import LANGUAGES
 from search.answers import Answer, FacetCounts, FacetValue, OfferKind
@@ -38,8 +39,7 @@ OFFERS: Mapping[OfferKind, str] = {
 """What an offer is, behind the query it leads to; those of other kinds are told by their link."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownValue:
+class ShownValue(Struct, frozen=True, kw_only=True):
     """A value of a facet. `href` is None where all pages have it, or none."""
 
     label: str
@@ -48,15 +48,13 @@ class ShownValue:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFacet:
+class ShownFacet(Struct, frozen=True, kw_only=True):
     title: str
     values: tuple[ShownValue, ...]
     more: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """A year with a bar for its pages; a year between others that has none keeps its place."""
 
     year: str
@@ -65,24 +63,21 @@ class Bar:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowing:
+class Narrowing(Struct, frozen=True, kw_only=True):
     langs: tuple[ShownValue, ...]
     bars: tuple[Bar, ...]
     undated: int
     facets: tuple[ShownFacet, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """A filter in force, and the address without it."""
 
     label: str
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Switch:
+class Switch(Struct, frozen=True, kw_only=True):
     """A step into another word, and the address of the answer without it."""
 
     term: str
@@ -92,8 +87,7 @@ class Switch:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownOffer:
+class ShownOffer(Struct, frozen=True, kw_only=True):
     """A query that finds something: how its link is called, what it is, and how many pages it finds."""
 
     label: str

@@ -6,8 +6,9 @@ by its pattern; one that is not known is shown as it came, and marked as English
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from search.web.interface import Interface, msgid
 
@@ -58,8 +59,7 @@ PATTERNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     text: str
     lang: str
 

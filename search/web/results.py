@@ -4,9 +4,9 @@ Lives here: groups and summaries -> what the templates show. Pure. Not here: HTM
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from corpus.linking.labels import programmes_of
 from corpus.model import LANGUAGES, PageSummary, Programme
@@ -22,8 +22,7 @@ FIRST_HITS = 3  # of a programme; the others open in place
 FIRST_OTHERS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Struct, frozen=True, kw_only=True):
     """The small label of a language: a link where there is a page, hollow where there is none."""
 
     lang: str
@@ -37,14 +36,12 @@ class Label:
         return self.lang.upper() if self.lang in LANGUAGES else "?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPassage:
+class ShownPassage(Struct, frozen=True, kw_only=True):
     html: Markup
     lang: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownReason:
+class ShownReason(Struct, frozen=True, kw_only=True):
     """The steps from what was typed to what stands on the page; `href` searches without the step into another word."""
 
     steps: tuple[Step, ...]
@@ -52,8 +49,7 @@ class ShownReason:
     href: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownHit:
+class ShownHit(Struct, frozen=True, kw_only=True):
     about: PageSummary
     href: str
     title: Markup
@@ -61,8 +57,7 @@ class ShownHit:
     reasons: tuple[ShownReason, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownGroup:
+class ShownGroup(Struct, frozen=True, kw_only=True):
     """A programme of an answer, or a page or passage by itself; `title` is None where a page stands for itself."""
 
     title: str | None

@@ -1,9 +1,9 @@
 """Decisions on links in an archive: what is kept, what is refused, and that none is lost when pages come in again."""
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from corpus.errors import InputError
 from corpus.link_decisions import decide_link, decided_on, link_standings, said, take_in

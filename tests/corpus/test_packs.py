@@ -2,11 +2,11 @@
 
 import json
 import zipfile
-from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict, replace
 
 from corpus.errors import InputError
 from corpus.ingest import ingest

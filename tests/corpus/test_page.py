@@ -3,11 +3,11 @@
 import json
 import pickle
 import re
-from dataclasses import asdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import to_builtins
 
 from corpus.model import Block, Cleaned, Reason
 from corpus.page import Draft, Refusal, clean_page, draft_page
@@ -139,7 +139,7 @@ def test_what_a_draft_tells_is_all_of_it_but_the_blocks() -> None:
     assert isinstance(draft, Draft)
     assert draft.facts.dates
     assert draft.facts.alternates
-    assert draft.about() == {name: value for name, value in asdict(draft).items() if name != "blocks"}
+    assert draft.about() == {name: value for name, value in to_builtins(draft).items() if name != "blocks"}
     assert Draft.of(json.loads(json.dumps(draft.about())), draft.blocks) == draft
 
 

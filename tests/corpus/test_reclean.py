@@ -1,9 +1,9 @@
 """Cleaning anew: what it changes, that a dry run tells the same and changes nothing, and what it leaves alone."""
 
 import sqlite3
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from corpus import page as pages
 from corpus.cleaning import rules

@@ -66,7 +66,7 @@ def test_the_template_changes_nothing_and_names_every_setting(tmp_path):
     write_template(tmp_path)
     assert read_settings(tmp_path, {}) == Settings()
     uncommented = tomllib.loads("\n".join(line.removeprefix("# ") for line in TEMPLATE.splitlines() if " = " in line))
-    assert set(uncommented) == set(Settings.__dataclass_fields__)
+    assert set(uncommented) == set(Settings.__struct_fields__)
 
 
 def test_the_template_never_replaces_a_file(tmp_path):

@@ -1,11 +1,11 @@
 """Templates and decisions in an archive: the order and the runs in which pages come in must not show."""
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from corpus import settle as settling
 from corpus.cleaning import rules

@@ -1,7 +1,6 @@
 """The store of record: what one capture does to its page, and what is never lost or turned back."""
 
 import sqlite3
-from dataclasses import replace
 from itertools import permutations
 from types import SimpleNamespace
 
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from corpus.errors import StoreError
 from corpus.model import (

@@ -8,12 +8,12 @@ The floors keep what works from breaking. They estimate nothing: some thresholds
 """
 
 import json
-from dataclasses import replace
 from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from corpus.ingest import ingest
 from corpus.linking.relating import relate

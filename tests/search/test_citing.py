@@ -86,7 +86,7 @@ def test_pages_are_taken_one_by_one(archive, form):
 
 
 def test_titles_that_a_spreadsheet_or_tex_would_run_are_written_as_text(archive):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     page = replace(archive.pages()[0], title='=HYPERLINK("x") & 100 % {\\input}')
     assert "\"'=HYPERLINK" in "".join(exported([page], "csv"))

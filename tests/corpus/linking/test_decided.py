@@ -1,11 +1,11 @@
 """What people have decided on links: which pages it is about, and that it holds in linking whatever the pages say."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from corpus.linking.decided import MOST_COPIES, Decided, Shown, stand
 from corpus.linking.relating import FeatureReader, ShelfInMemory, relate_shelf

@@ -1,10 +1,9 @@
 """Pages of one language that are alike: copies, versions, rounds of a call, and what is see also."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from corpus.linking.likes import MOST_LIKES
 from corpus.linking.overview import overviews, round_years, selected

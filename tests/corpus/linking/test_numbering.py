@@ -1,9 +1,8 @@
 """Numbers in addresses, and what may still be linked when surer translations are."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
+from msgspec import Struct
 
 from corpus.linking.choosing import Choice
 from corpus.linking.numbering import MOST_PAGES, Numbering, number_in
@@ -12,8 +11,7 @@ from corpus.model import Link
 SITE = "https://www.example.org"
 
 
-@dataclass(frozen=True)
-class At:
+class At(Struct, frozen=True, dict=True):
     """What numbering and choosing ask of a page."""
 
     url: str

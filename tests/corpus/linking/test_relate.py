@@ -1,11 +1,11 @@
 """Links and programmes of small collections."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from corpus.linking.features import features_of
 from corpus.linking.keys import PERSON, key_of

@@ -112,8 +112,8 @@ def test_what_is_known_of_a_page_comes_back(page, gazetteer, forms):
     )
     features = features_of(made, gazetteer, forms)
     known = known_of(pack(features, "pages"))
-    assert {name: getattr(features, name) for name in known.__dataclass_fields__} == {
-        name: getattr(known, name) for name in known.__dataclass_fields__
+    assert {name: getattr(features, name) for name in known.__struct_fields__} == {
+        name: getattr(known, name) for name in known.__struct_fields__
     }
     assert known.scope
 

@@ -1,9 +1,9 @@
 """Pages of an archive side by side, what they teach, and files for translators."""
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from corpus.interchange import csv_lines, lexicon_csv, tbx_lines, tmx_lines, worth_showing
 from corpus.lexicon import Lexicon
