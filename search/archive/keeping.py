@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from msgspec.structs import replace
-
 from corpus.errors import InputError
 from search.archive.opened import Opened, Progress, cores, silent
 
@@ -211,6 +209,8 @@ class Keeping(Opened):
         report = report_cleaning(pages, settling.templates(), standings(store, settling.decisions()), site)
         mine = {page.address for page in summaries if site in (None, page.site)}
         links = (each for each in self.link_decisions() if site is None or mine & {each.decision.a, each.decision.b})
+        from msgspec.structs import replace
+
         return replace(report, links=tuple(links))
 
     def report_languages(self) -> LanguageReport:
