@@ -195,6 +195,8 @@ class Keeping(Opened):
 
         Raises InputError for a site that no page is of.
         """
+        from msgspec.structs import replace
+
         from corpus.decisions import standings
         from corpus.reports import report_cleaning
 
@@ -209,8 +211,6 @@ class Keeping(Opened):
         report = report_cleaning(pages, settling.templates(), standings(store, settling.decisions()), site)
         mine = {page.address for page in summaries if site in (None, page.site)}
         links = (each for each in self.link_decisions() if site is None or mine & {each.decision.a, each.decision.b})
-        from msgspec.structs import replace
-
         return replace(report, links=tuple(links))
 
     def report_languages(self) -> LanguageReport:
