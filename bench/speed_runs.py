@@ -26,6 +26,8 @@ from corpus.readers import SourceNames, read
 HUNG, OF, LIMIT = 77, 200, 1.0  # which of how many pages hangs, and after how many CPU seconds it is given up
 MEMORY_PAGES = (1_000, 10_000)
 _KIELO = (sys.executable, "-c", "import cli; cli.main()")
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As kielo runs where it is installed: a start without bytecode compiles a hundred modules, .1 s and more."""
 
 
 class Gate(Struct, frozen=True, kw_only=True):
@@ -89,7 +91,9 @@ def memory_gates(root: Path) -> Iterator[Gate]:
 def spend(command: Sequence[str]) -> Spent:
     """Run a command to its end. Raises CalledProcessError when it fails."""
     before, started = os.times(), time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True, env=_ENVIRONMENT
+    )
     wall, after = time.perf_counter() - started, os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Spent(wall=wall, cpu=cpu, told=done.stdout)
@@ -154,7 +158,7 @@ def _starts(archive: Path, captures: Sequence[Capture]) -> Iterator[Gate]:
     word = "kunta" if isinstance(made, Refusal) else max(made[0].title.split(), key=len)
     for name, command, limits in (
         ("kielo --help, CPU s", ["--help"], (0.30, 0.15, 0.08)),
-        ("cold search, forms known, CPU s", ["search", word, "--archive", str(archive)], (0.60, 0.25, 0.10)),
+        ("cold search, forms known, CPU s", ["search", word, "--archive", str(archive)], (0.25, 0.15, 0.10)),
     ):
         cpu = min(spend([*_KIELO, *command]).cpu for _ in range(5))
         yield Gate(name=name, figure=cpu, floor=limits[0], target=limits[1], stretch=limits[2], rises=False)
