@@ -6,6 +6,7 @@ shows (service.py).
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from corpus.model import PageSummary
 from indexer.contract import Engine, Everything, KeywordFacet, Query
@@ -60,12 +61,18 @@ def _narrowed(tree: Node, facet: FacetName, values: Sequence[str]) -> Iterator[s
     """The queries for those of the pages that have each value. What they have in common is written once."""
     beginning: str | None = None
     for value in values:
-        chosen = Dated(first=value, last=value) if facet == "year" else Chosen(field=facet, values=(value,))
-        said = as_text(chosen)
+        chosen, said = _chosen(facet, value)
         if beginning is None:
             whole = as_text(joined([tree, chosen]) or tree)
             beginning = whole.removesuffix(said) if whole.endswith(said) else None
         yield beginning + said if beginning is not None else as_text(joined([tree, chosen]) or tree)
+
+
+@lru_cache(maxsize=4_096)  # the values of an archive are few, and each answer writes most of them
+def _chosen(facet: FacetName, value: str) -> tuple[Node, str]:
+    """The part of a query that asks for one value, and how it is written."""
+    chosen = Dated(first=value, last=value) if facet == "year" else Chosen(field=facet, values=(value,))
+    return chosen, as_text(chosen)
 
 
 def _values(facet: FacetName, page: PageSummary) -> Sequence[str]:
