@@ -82,7 +82,8 @@ def decide_link(  # noqa: PLR0913  all that a decision is made of
 
 
 def restate(store: Store, before: LinkStanding | None, a: Page, b: Page, who: str) -> None:
-    """Have two pages stand as they stood before the last decision on them."""
+    """Have two pages stand as they stood before the last decision on them: decided anew now, or an archive that has
+    been given that decision would take this one for older."""
     if before is None:
         decide_link(store, a, b, "undo", who=who)
         return
@@ -91,7 +92,8 @@ def restate(store: Store, before: LinkStanding | None, a: Page, b: Page, who: st
     is_turned = not (made.a == a.address or made.b == b.address or told[a.id] == made.digest_a)
     first, second = (b.address, a.address) if is_turned else (a.address, b.address)
     ends = sorted(((first, made.digest_a), (second, made.digest_b)))
-    store.link_decisions().add([replace(made, a=ends[0][0], b=ends[1][0], digest_a=ends[0][1], digest_b=ends[1][1])])
+    anew = replace(made, a=ends[0][0], b=ends[1][0], digest_a=ends[0][1], digest_b=ends[1][1], made_at=_now())
+    store.link_decisions().add([anew])
 
 
 def take_in(store: Store, rows: Iterable[Row], who: str) -> Taken:

@@ -38,6 +38,7 @@ KEPT = 4
 """Each is as large as the archive it was made of."""
 AS_OF = 1
 """Raised by hand when another archive is made of the same captures and decisions."""
+BEING_BUILT = "the archive as of a date is being built"
 _NEW, _GONE = ".new", ".gone"
 _USED = ".used"
 
@@ -127,7 +128,7 @@ def _found_or_built(  # noqa: PLR0913  what is built, and how
                     _build(then, folder, engine, before, options)
                 return past
         except Timeout:
-            raise EngineError("the archive as of a date is being built", hint="try again in a while") from None
+            raise EngineError(BEING_BUILT, hint="try again in a while") from None
 
 
 def _rules(before: Standing | None, engine: str) -> str:

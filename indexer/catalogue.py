@@ -17,12 +17,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 
 from corpus.errors import EngineError
 from corpus.linking.gazetteer import Gazetteer, NamePattern, shipped_entries
 from corpus.model import Block, Lang, Page, PageId, PageSummary, ProgrammeId
-from indexer.own_names import OwnNames, read_pattern, told_pattern
+from indexer.own_names import OwnEntry, OwnNames, read_pattern, told_pattern
 from indexer.words import StoredForms, Words, quoted, stated
 
 FILE_NAME = "catalogue.sqlite"
@@ -128,7 +129,11 @@ class Catalogue:
         for address, programme, told, digest in self._connection.execute(
             "SELECT address, programme, summary, digest FROM page ORDER BY address"
         ):
-            yield address, programme, dict(zip(_TOLD, json.loads(told), strict=True)), digest
+            yield address, programme, dict(zip(_TOLD, msgspec.json.decode(told), strict=True)), digest
+
+    def own_beginning(self, start: str, most: int) -> Iterator[OwnEntry]:
+        """Concepts of the archive's own vocabularies; see `OwnNames.beginning`."""
+        return self._own.beginning(start, most)
 
     def unfolded_starts(self, folded: str, length: int) -> tuple[str, ...]:
         """How forms that were indexed begin, which read like this without their dots and accents."""

@@ -22,6 +22,7 @@ from indexer.words import quoted, stated
 
 FILE_NAME: Final = "vocabularies.sqlite"
 _MAPPED: Final = 1 << 28  # bytes, of address space alone: what is asked lies all over the file
+_AFTER_ALL: Final = "\U0010ffff"
 
 
 class OwnEntry(Entry, frozen=True, kw_only=True):
@@ -68,6 +69,14 @@ class OwnNames:
         for vocabulary, told in self._rows("SELECT vocabulary, told FROM concept WHERE number = ?", number):
             return _entry(number, vocabulary, told)
         raise IndexError(number)
+
+    def beginning(self, start: str, most: int) -> Iterator[OwnEntry]:
+        """Concepts of which a name begins with a word that begins so, as it is written or in its base form; those of
+        the `most` shortest such words."""
+        query = "SELECT told FROM name WHERE term >= ? AND term < ? ORDER BY length(term), term, lang LIMIT ?"
+        rows = self._rows(query, start, start + _AFTER_ALL, most)
+        numbers = dict.fromkeys(number for (told,) in rows for number, _ in json.loads(told))
+        yield from map(self.entry, numbers)
 
     def _names(self, lang: Lang, term: str, before: int) -> Iterator[NamePattern]:
         for (told,) in self._rows("SELECT told FROM name WHERE term = ? AND lang = ?", term, lang):

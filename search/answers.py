@@ -3,7 +3,7 @@
 Lives here: the values, and small questions about them. Pure. Not here: how they come about (service.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
@@ -102,6 +102,27 @@ class Answer(Struct, frozen=True, kw_only=True):
         from search.frames import to_pandas
 
         return to_pandas(self)
+
+
+def years_of(pages: Iterable[PageSummary]) -> tuple[int, ...]:
+    """The years some pages are from, by the date they are filtered and sorted by."""
+    return tuple(sorted({int(day[:4]) for page in pages if (day := day_of(page))}))
+
+
+def years_told(years: Sequence[int]) -> str:
+    """2021, 2022, 2023 and 2025 as `2021–2023, 2025`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join("–".join(dict.fromkeys([str(run[0]), str(run[-1])])) for run in runs)
+
+
+def none_held(as_of: str, first: str) -> str:
+    """The note of an archive asked as of a date at which it held no pages; `first` is the day from which on it does."""
+    return f"no pages were held as of {as_of}: the archive holds pages from {first} on"
 
 
 def languages_of(pages: Sequence[PageSummary]) -> tuple[Lang, ...]:

@@ -30,7 +30,8 @@ _FROM_TEX = {escaped: char for char, escaped in _TEX.items()}
 class Asked(Struct, frozen=True, kw_only=True):
     """A query as it is cited: its text and how it was read, the state of the archive that answered, how many pages.
 
-    `state` names the archive's state (`kielo snapshot`); with `as_of` that of the archive as it was then.
+    `state` names the archive's state (`kielo snapshot`); with `as_of` that of the archive as it was then. `notes` say
+    what was read otherwise than typed, or is worth knowing, as those of an answer do.
     """
 
     query: str
@@ -40,6 +41,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     translate: bool = True
     without: tuple[str, ...] = ()
     as_of: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def exported(pages: Iterable[PageSummary], form: Format, asked: Asked | None = None) -> Iterator[str]:
@@ -169,6 +171,7 @@ def _of_query(asked: Asked) -> dict[str, Any]:
         "as_of": asked.as_of or None,
         "snapshot": asked.state,
         "pages": asked.pages,
+        "notes": list(asked.notes),
     }
 
 

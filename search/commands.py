@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from search.printing import look, only_one, print_json, print_lines, print_notes, write_pieces
+from search.printing import look, many, only_one, print_json, print_lines, print_notes, write_pieces
 
 Open: TypeAlias = Callable[..., AbstractContextManager[Any]]
 """Opens the archive in a folder; with a date, as it was then."""
@@ -94,7 +94,7 @@ def _search(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> 
 
             print_json(answer_record(answer))
         else:
-            _print_answer(answer, options["offset"])
+            _print_answer(answer, options["offset"], options["group"])
 
     return search
 
@@ -212,7 +212,7 @@ def _export(open_archive: Open, in_archive: Decorator, _with_json: Decorator) ->
     return export
 
 
-def _print_answer(answer: Any, offset: int) -> None:
+def _print_answer(answer: Any, offset: int, unit: str) -> None:
     from search.screen import answer_lines, offer_lines
 
     if not answer.pages:
@@ -221,6 +221,8 @@ def _print_answer(answer: Any, offset: int) -> None:
             click.echo(line, err=True)
         return
     print_lines(answer_lines(answer, offset, look()))
+    if not len(answer):
+        click.echo(f"kielo: --offset {offset} is beyond the end: {many(answer.of, unit)} in all", err=True)
     shown = offset + len(answer)
     if shown < answer.of:
         click.echo(f"\nkielo: {answer.of - shown:,} more with --offset {shown}", err=True)

@@ -18,6 +18,7 @@ from corpus.model import Block, Lang, PageSummary
 from search.answers import day_of
 from search.passages import marks_in
 from search.patterns import FUNCTION_WORDS
+from search.questions import NO_WORD
 from search.service import MAX_HITS, Question, Searcher
 
 LineSort: TypeAlias = Literal["page", "left", "right", "year", "site"]
@@ -26,7 +27,6 @@ WIDTH = 40  # characters on either side
 SPAN = 5  # words on either side in which collocates are counted
 MIN_TOGETHER = 2  # times that a collocate must stand beside the keyword
 MAX_COLLOCATES = 50
-NO_WORD = "the query holds no word"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

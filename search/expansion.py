@@ -16,11 +16,13 @@ from indexer.schema import date_number
 from search import syntax
 from search.learned import Learned, nothing_learned
 from search.leaves import Leaves, Run
+from search.nearest import nearest
 from search.partial import Langs, most_of, telling_words
 from search.patterns import Leaf, Step, ask, side_by_side, verbatim
 
 RESTRICTING = ("id", "number")
 MOST_OF_THEM = "so many words were read as a text: pages with most of them come first; quotation marks ask for all"
+NO_STEP = "no step leads to {step} here, so there is none to leave out"
 MOST_IN = "few pages in {lang} have all of these words; those with the more telling ones come after the others"
 
 
@@ -91,6 +93,7 @@ class Expander:
     def expand(self, tree: syntax.Node) -> Expanded:
         leaves: list[Leaf] = []
         query = self._query(tree, leaves, is_whole=True)
+        self._notes += [NO_STEP.format(step=step) for step in sorted(self._read.unmet)]
         return Expanded(
             query=query,
             leaves=tuple(dict.fromkeys(leaves)),
@@ -185,6 +188,9 @@ class Expander:
             meant = [each for each in there if each.casefold() == name.casefold()]
             meant = meant or [each for each in there if each.casefold() in self._read.names_of(name)]
             ways.append(Only(facet=facet, values=tuple(meant)) if meant else ask(leaf))
+            if not meant and not self._known.stands(ask(leaf)):
+                near = ", ".join(nearest(name, there))
+                self._notes.append(f"{facet}:{name}: no page names it" + (f"; near it: {near}" if near else ""))
         return ways[0] if len(ways) == 1 else Or(any_of=tuple(ways))
 
     def _sites(self, typed: Sequence[str]) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ class Leaves:
         self._carrier = Carrier(gazetteer=gazetteer, learned=learned)
         self._translate = translate
         self._without = frozenset(" ".join(each.casefold().split()) for each in without)
+        self.unmet = set(self._without)  # so far
 
     def run(self, node: syntax.Words) -> Run:
         """All words of a run, and the names found in them."""
@@ -286,7 +287,12 @@ class Leaves:
 
     def _kept(self, patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
         """The patterns, each once, without those that a step switched off leads to."""
-        return distinct(pattern for pattern in patterns if self._without.isdisjoint(map(_key, pattern.steps)))
+        return distinct(pattern for pattern in patterns if not self._leaves_out(pattern))
+
+    def _leaves_out(self, pattern: Pattern) -> bool:
+        left_out = self._without and self._without.intersection(map(_key, pattern.steps))
+        self.unmet -= left_out
+        return bool(left_out)
 
 
 def _key(step: Step) -> str:

@@ -148,7 +148,7 @@ def _facts(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> c
         from search.beside import FACT_HEADER, fact_cells, fact_lines, fact_record
 
         with open_archive(archive) as opened:
-            found = [each for each in opened.report_facts() if site in (None, each.a.site, each.b.site)]
+            found = list(opened.report_facts(site))
         if as_json:
             print_json([fact_record(each) for each in found])
         elif as_csv:

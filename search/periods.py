@@ -51,6 +51,8 @@ _YEARS = re.compile(r"(\d{4})[-–](\d{4})")
 _SHORT = re.compile(r"(?:(?:(\d\d?)\.)?(\d\d?)\.)?(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d?)(?:-(\d\d?))?")
 
+_DAY = re.compile(r"\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d?-\d\d?", re.ASCII)
+
 
 def period_of(text: str) -> Period | None:
     """The first and last date a text names, in the order typed; None where it names none."""
@@ -87,9 +89,20 @@ def iso_of(text: str) -> str | None:
         year, month, day = match.groups()
     else:
         return None
-    if (month and not 1 <= int(month) <= 12) or (day and not 1 <= int(day) <= 31):
+    if (month and not 1 <= int(month) <= 12) or (day and not 1 <= int(day) <= _days_in(int(year), int(month))):
         return None
     return "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
+
+
+def is_no_day(text: str) -> bool:
+    """Whether a text is written as a day, and there is none such: 31.2.2020."""
+    return bool(_DAY.fullmatch(text)) and iso_of(text) is None
+
+
+def _days_in(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _named(text: str) -> Period | None:

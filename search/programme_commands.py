@@ -27,7 +27,7 @@ def add_programme_commands(
     @group.command()
     @click.option("--missing", type=click.Choice(["fi", "sv", "en"]), help="Only those without a page in it.")
     @click.option("--site", help="Only those with a page of this site: a host, or the name of a source.")
-    @click.option("--year", type=click.IntRange(1900, 2199), help="Only those of this year.")
+    @click.option("--year", type=click.IntRange(1900, 2199), help="Only those with a page from this year.")
     @in_archive
     @with_json
     def programmes(missing: Any, site: str | None, year: int | None, archive: Path, as_json: bool) -> None:
@@ -48,6 +48,8 @@ def add_programme_commands(
 
 def programme_lines(found: "Overview") -> Iterator[str]:
     """A programme for the terminal: its pages in each language, then what else is known."""
+    from search.answers import years_told
+
     yield found.programme.id
     pages = list(found.pages)
     for lang, title in found.programme.labels:
@@ -55,7 +57,7 @@ def programme_lines(found: "Overview") -> Iterator[str]:
         yield from (f"          {page.address}" for page in pages if page.lang == lang)
     known = {
         "missing": " ".join(map(str.upper, found.missing)),
-        "years": ", ".join(map(str, found.years)),
+        "years": years_told(found.years),
         "places": _some(found.places),
         "organisations": _some(found.organisations),
     }

@@ -14,6 +14,8 @@ from indexer.contract import EXPANSION_LIMIT, Query
 from search.expansion import Expanded, Restriction
 from search.tree import Node
 
+NO_WORD = "the query holds no word"
+
 
 class Question(Struct, frozen=True, kw_only=True):
     """A query as it was read: its tree, what it asks of the engine, and how it was to be read."""

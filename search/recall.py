@@ -5,6 +5,7 @@ Not here: writing citations (citing.py), what names a state (indexer.snapshot).
 """
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +25,11 @@ _SENTENCE = re.compile(
     re.DOTALL,
 )
 _WITHOUT = re.compile(f"without ({_QUOTED})")
-_HINT = "give an export in JSON Lines, the note of a citation, or the query with --snapshot ID"
+_HINT = "give an export in JSON Lines, BibTeX, RIS or CSL, the note of a citation, or the query with --snapshot ID"
+_FILE = re.compile(r"\S+\.(?:jsonl|json|csv|tsv|bib|ris|txt|md|html)", re.IGNORECASE)
+"""What is meant as the name of a file: a citation is a sentence."""
+_CSV = re.compile(r"\ufeff?\"?page\"?,\"?address\"?,")
+OTHER_ARCHIVE = "the archive holds none of the pages cited: they are of another archive"
 
 
 class Cited(Struct, frozen=True, kw_only=True):
@@ -42,7 +47,7 @@ class Recalled(Struct, frozen=True, kw_only=True):
     """What a cited query finds now. `state` is that of the archive now, `cited` what it was.
 
     `added`, `gone` and `changed` (pages of another version) are None where the citation does not name its pages; `gone`
-    are the records of the citation.
+    are the records of the citation. `is_known`: the archive holds at least one of the pages that are cited, if any are.
     """
 
     cited: Cited
@@ -51,6 +56,7 @@ class Recalled(Struct, frozen=True, kw_only=True):
     added: tuple[PageSummary, ...] | None = None
     gone: tuple[Mapping[str, Any], ...] | None = None
     changed: tuple[PageSummary, ...] | None = None
+    is_known: bool = True
 
     @property
     def is_same_state(self) -> bool:
@@ -66,19 +72,59 @@ class Recalled(Struct, frozen=True, kw_only=True):
 def read_citation(given: str, state: str | None = None) -> Cited:
     """What a citation says: a file with one in it, its text, or a query with the name of the state it was asked of.
 
-    Raises InputError when it says too little.
+    Raises InputError, which tells what it is instead, or what is wrong with it.
     """
     text = _content(given)
     if text is None and state:
         return Cited(asked=Asked(query=given, state=state, pages=0), count=None)
-    text = given if text is None else text
-    cited = _from_lines(text) or _from_sentence(text)
+    cited = _from_lines(given if text is None else text) or _from_sentence(given if text is None else text)
     if cited is None:
-        raise InputError("no citation of a query", where=given[:100], hint=_HINT)
+        raise _no_citation(given, text)
     return cited
 
 
-def compared(cited: Cited, found: Sequence[PageSummary], state: str) -> Recalled:
+def _no_citation(given: str, text: str | None) -> InputError:
+    """What is wrong with what was given: `text` is that of the file it names, None where it names none."""
+    what = "this cites no query"
+    if text is None:
+        if Path(given[:1_000]).is_dir():
+            what = "this is a folder, and no citation"
+        elif _FILE.fullmatch(given) or (os.sep in given and not any(map(str.isspace, given))):
+            what = "there is no such file"
+    elif _CSV.match(text):
+        what = "an export in CSV names its pages, and not the query that found them"
+    elif fault := _fault(text):
+        what = fault
+    return InputError(what, where=given[:100], hint=_HINT)
+
+
+def _fault(text: str) -> str:
+    """Where JSON, or JSON Lines, cannot be read, or what they lack; empty for anything else."""
+    text = text.strip("\ufeff \n")
+    if not text.startswith(("{", "[")):
+        return ""
+    told, fault = _read_json(text)
+    if fault and text.startswith("["):
+        return f"damaged JSON: {fault}"
+    if fault:
+        lines = text.split("\n")
+        for number, line in enumerate(lines, 1):
+            told, fault = _read_json(line)
+            if fault:
+                return f"damaged JSON in line {number} of {len(lines)}: {fault}"
+    is_page = isinstance(told, dict) and "page" in told
+    return "the export was cut off: its last line is a page, and not the query" if is_page else ""
+
+
+def _read_json(text: str) -> tuple[Any, str]:
+    """What a text tells, or why it cannot be read."""
+    try:
+        return json.loads(text), ""
+    except (ValueError, RecursionError) as error:
+        return None, str(error)
+
+
+def compared(cited: Cited, found: Sequence[PageSummary], state: str, *, is_known: bool = True) -> Recalled:
     """What differs between an answer and the one that was cited."""
     if cited.pages is None:
         return Recalled(cited=cited, state=state, pages=len(found))
@@ -90,6 +136,7 @@ def compared(cited: Cited, found: Sequence[PageSummary], state: str) -> Recalled
         added=tuple(page for page in found if page.id not in cited.pages),
         gone=tuple(told for who, told in cited.pages.items() if PageId(who) not in now),
         changed=tuple(page for page in found if page.id in cited.pages and _is_other(page, cited.pages[page.id])),
+        is_known=is_known or not cited.pages,
     )
 
 
@@ -106,6 +153,7 @@ def recalled_record(recalled: Recalled) -> dict[str, Any]:
         "now": {"snapshot": recalled.state, "pages": recalled.pages},
         "is_same_state": recalled.is_same_state,
         "is_same_answer": recalled.is_same_answer,
+        "is_other_archive": not recalled.is_known,
         "added": records(recalled.added),
         "gone": None if recalled.gone is None else [dict(told) for told in recalled.gone],
         "changed": records(recalled.changed),

@@ -41,7 +41,7 @@ from search.fitting import CUT, fitted
 from search.glance import Glance, Reader
 from search.passages import marks_in
 from search.probing import Probe
-from search.questions import Question, capped_notes, passes
+from search.questions import NO_WORD, Question, capped_notes, passes
 from search.syntax import Chosen, Node, joined, parse, without_dates
 from search.telling import Telling
 
@@ -121,7 +121,7 @@ class Searcher:
         """
         question = self.question(query, langs=langs, translate=translate, without=without)
         if question is None:
-            unread = (*parse(query).notes, "the query holds no word")
+            unread = (*parse(query).notes, NO_WORD)
             return Answer(query=query, programmes=0, pages=0, groups=(), notes=unread)
         found = self._gathered(question, unit, offset, limit, sort)
         telling = Telling(self._catalogue, question.expanded.leaves, self.reader, prefer=prefer, clock=self._clock)

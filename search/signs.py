@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from search.periods import is_full_date
+from search.periods import is_full_date, is_no_day
 
 MAX_LENGTH, MAX_TOKENS, MAX_DEPTH = 2_000, 100, 20  # characters, words, brackets within brackets
 MAX_WORD = 80  # characters; the longest words on real pages have fewer than 60
@@ -117,7 +117,7 @@ def is_one_word(word: str) -> bool:
 
 def is_special(word: str) -> bool:
     """Whether a word stands for something else than itself."""
-    return bool(_WILD.search(word) or JOINED_NUMBERS.fullmatch(word)) or is_full_date(word)
+    return bool(_WILD.search(word) or JOINED_NUMBERS.fullmatch(word)) or is_full_date(word) or is_no_day(word)
 
 
 def _split(query: str, notes: Notes, before: str = "") -> Iterator[Sign]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from search.commands import Decorator, Maker, Open, dated
-from search.printing import print_json, print_lines
+from search.printing import print_json, print_lines, print_notes
 
 if TYPE_CHECKING:
     from search.recall import Recalled
@@ -62,7 +62,8 @@ def _recall(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> 
     def recall(citation: tuple[str, ...], snapshot: str | None, archive: Path, as_json: bool) -> None:
         """Ask a cited query again and say what differs. CITATION is a file or text that cites it.
 
-        Only an export in JSON Lines names its pages, so that pages that came and went can be told.
+        Exports in JSON Lines, BibTeX, RIS and CSL cite their query, those in CSV do not. Only JSON Lines name the pages
+        as well, so that pages that came and went can be told.
 
         \b
         kielo export valtionavustus > cited.jsonl
@@ -70,6 +71,10 @@ def _recall(open_archive: Open, in_archive: Decorator, with_json: Decorator) -> 
         """
         with open_archive(archive) as opened:
             found = opened.recall(" ".join(citation), snapshot=snapshot)
+        if not found.is_known:
+            from search.recall import OTHER_ARCHIVE
+
+            print_notes([OTHER_ARCHIVE])
         if as_json:
             from search.recall import recalled_record
 

@@ -70,7 +70,7 @@ class Suggester:
         match = _LAST_WORD.search(whole)
         if match is None or len(whole) > LONGEST or typed[-1:].isspace():
             return ()
-        names, later_names = _parted(self._names(whole, lang))
+        names, later_names = _parted(chain(self._names(whole, lang), self._own(whole, lang)))
         titles, later_titles = _parted(self._titled(whole, lang))
         known = [each for each in names if each.pages]
         before = whole[: match.start()]
@@ -83,6 +83,18 @@ class Suggester:
         for is_later, at in _beginning(self._name_keys, typed, lambda at: lang in (None, self._named[at][0])):
             spoken, name, kind = self._named[at]
             yield is_later, Suggestion(text=name, kind=kind, lang=spoken, pages=self._mentioned(spoken, name))
+
+    def _own(self, typed: str, lang: str | None) -> Iterator[tuple[bool, Suggestion]]:
+        """Terms of the archive's own vocabularies that begin so: thousands, of which those are looked up that may."""
+        first, start = typed.partition(" ")[0].lower(), _folded(typed)
+        if len(first) < SHORTEST:
+            return
+        starts = {first, *self._catalogue.unfolded_starts(fold(first), len(first))} if fold(first) == first else {first}
+        entries = (entry for each in sorted(starts) for entry in self._catalogue.own_beginning(each, LOOKED_AT[0]))
+        terms = ((spoken, name) for entry in entries for spoken, names in entry.names for name in names)
+        begun = (each for each in terms if lang in (None, each[0]) and _folded(each[1]).startswith(start))
+        for spoken, name in islice(dict.fromkeys(begun), LOOKED_AT[0]):
+            yield False, Suggestion(text=name, kind="term", lang=spoken, pages=self._mentioned(spoken, name))
 
     def _titled(self, typed: str, lang: str | None) -> Iterator[tuple[bool, Suggestion]]:
         for is_later, at in _beginning(self._title_keys, typed, lambda at: lang in (None, self._titles[at].lang)):

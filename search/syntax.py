@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from search.filters import chosen, dated, has_word
 from search.pasted import READ_AS_TEXT, plain_text
-from search.periods import begins_period, iso_of, period_of
+from search.periods import begins_period, is_no_day, iso_of, period_of
 from search.signs import (
     JOINED_NUMBERS,
     MAX_LENGTH,
@@ -128,8 +128,7 @@ class _Parser:
         return self._signs[self._at].kind if self._at < len(self._signs) else None
 
     def _either(self) -> Node | None:
-        parts = [self._both()]
-        places: list[int] = []
+        parts, places = [self._both()], list[int]()
         while self._peek() == "OR":
             places.append(self._signs[self._at].at)
             self._at += 1
@@ -163,8 +162,7 @@ class _Parser:
         return self._text(sign)
 
     def _without(self, sign: Sign) -> Node | None:
-        is_wanted = False
-        first = sign
+        is_wanted, first = False, sign
         while self._peek() in ("NOT", "-"):
             sign = self._signs[self._at]
             self._at += 1
@@ -231,6 +229,8 @@ class _Parser:
         if field is None and (day := iso_of(text)):
             self._notes.add(f"{text} was also read as date:{day}")
             return Day(text=text, date=day)
+        if is_no_day(text):
+            self._notes.add(f"there is no day {text}; it was looked for as it stands")
         if JOINED_NUMBERS.fullmatch(text):
             return Quoted(text=text, field=field)
         if ".." in text and field is None and (period := period_of(text)):

@@ -76,6 +76,8 @@ def status_lines(status: "Mapping[str, Any]") -> Iterator[str]:
     """What the archive holds, a line each; then what somebody should do."""
     told: dict[str, object] = {name: status[name] for name in _HOLDINGS}
     told["languages"] = "  ".join(f"{lang.upper()} {n}" for lang, n in status["languages"].items())
+    if status["settings"]:
+        told["settings"] = status["settings"]
     told["decisions"] = str(status["decisions"])
     if n := status["needs_look"]:
         told["decisions"] = (

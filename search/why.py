@@ -15,6 +15,7 @@ from search.answers import day_of
 from search.glance import Glance
 from search.passages import WhyMatched, explain, marks_in
 from search.patterns import Leaf, ask
+from search.questions import NO_WORD
 from search.service import MAX_HITS, Question, Searcher
 from search.syntax import AllOf, Chosen, Dated, Node, TextNode, Without, Words, as_text
 
@@ -22,6 +23,7 @@ Cause: TypeAlias = Literal[
     "matched",
     "no query",
     "never ingested",
+    "not held then",
     "refused",
     "not indexed",
     "filtered",
@@ -58,23 +60,23 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """What the archive knows of a page beside its index: as it is now, the blocks of earlier captures, and whether a
-    file of that name was refused."""
+    """What the archive knows of a page beside its index: as it is now, the blocks of earlier captures, whether a file
+    of that name was refused, and, of an archive as of a date, whether it came in later."""
 
     name: str
     page: Page | None
     earlier: tuple[tuple[Block, ...], ...] = ()
     refused: str = ""
+    later: str = ""
 
 
 def why(searcher: Searcher, question: Question | None, held: Held) -> Verdict:
     """Raises nothing for any query (None: one without a word) and page."""
     if held.page is None:
-        refused, unknown = f"{held.name} was refused: {held.refused}", f"no page in the archive is called {held.name}"
-        return Verdict(cause="refused" if held.refused else "never ingested", says=refused if held.refused else unknown)
+        return _of_no_page(held)
     about = held.page.summary
     if question is None:
-        return Verdict(cause="no query", says="the query holds no word", page=about)
+        return Verdict(cause="no query", says=NO_WORD, page=about)
     if searcher.page(about.id) is None:
         return Verdict(cause="not indexed", says="the page is newer than the index: run `kielo reindex`", page=about)
     found = searcher.matching(question, limit=searcher.count())
@@ -96,6 +98,14 @@ def why(searcher: Searcher, question: Question | None, held: Held) -> Verdict:
         reasons=shown.reasons,
         notes=question.notes,
     )
+
+
+def _of_no_page(held: Held) -> Verdict:
+    if held.later:
+        return Verdict(cause="not held then", says=held.later)
+    if held.refused:
+        return Verdict(cause="refused", says=f"{held.name} was refused: {held.refused}")
+    return Verdict(cause="never ingested", says=f"no page in the archive is called {held.name}")
 
 
 def _why_not(searcher: Searcher, question: Question, page: Page, earlier: Sequence[tuple[Block, ...]]) -> Verdict:
@@ -160,7 +170,10 @@ def _of_text(
         if block := first(blocks):
             says = f"{asked} stands in an earlier version of the page, not in the current one"
             return Verdict(cause="other version", says=says, page=about, block=block.text)
-    return Verdict(cause="not on the page", says=f"nothing on the page matches {asked}", page=about)
+    says = f"nothing on the page matches {asked}"
+    if not page.cleaned.blocks:
+        says = f"nothing is left of the page, and its title has no {asked}: kielo show {about.id} --dropped"
+    return Verdict(cause="not on the page", says=says, page=about)
 
 
 def _parts(searcher: Searcher, leaves: Sequence[Leaf], page: PageId) -> Iterator[ScorePart]:

@@ -80,6 +80,7 @@ def test_players_of_corpus_do_not_know_each_other():
                 "cli.py",
                 "search/commands.py",
                 "search/printing.py",
+                *(f"search/{each}_commands.py" for each in ("keeping", "cleaning")),
                 *(f"search/{each}_commands.py" for each in ("link", "review", "passage", "programme")),
                 *(f"search/{each}_commands.py" for each in ("quick", "saved", "snapshot", "vocabulary")),
             },

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner
@@ -569,14 +570,40 @@ def test_an_empty_path_does_not_stand_for_the_working_directory(tmp_path):
 # stopped
 
 
-def test_ctrl_c_says_that_nothing_is_lost_and_has_an_exit_code_of_its_own(archive_folder, monkeypatch):
-    def stopped(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("kielo.Archive.pages", stopped)
-    result = kielo("pages", archive=archive_folder)
+@pytest.mark.parametrize(
+    ("at", "arguments", "said"),
+    [
+        ("kielo.Archive.pages", ("pages",), "kielo: stopped\n"),
+        ("search.web.serve", ("serve",), "kielo: stopped\n"),
+        ("corpus.ingest.ingest", ("ingest", ROOT / "demo"), "kielo: stopped; what was stored stays, and the next run"),
+        ("indexer.build.reindex", ("reindex",), "kielo: stopped; what was stored stays, and the next run"),
+        ("click.Command.make_context", ("pages",), ""),
+    ],
+)
+def test_ctrl_c_has_an_exit_code_and_says_that_nothing_is_lost_where_something_was_stored(
+    archive_folder, monkeypatch, at, arguments, said
+):
+    monkeypatch.setattr(at, mock.Mock(side_effect=KeyboardInterrupt))
+    result = kielo(*arguments, archive=archive_folder)
     assert (result.exit_code, result.stdout) == (130, "")
-    assert result.stderr.startswith("kielo: stopped; ")
+    assert result.stderr.startswith(said)
+    assert ("stays" in result.stderr) == ("stays" in said)
+
+
+@pytest.mark.parametrize("module", ["click", "kielo", "search.commands", "search.vocabulary_commands"])
+def test_ctrl_c_while_modules_are_imported_is_quiet(module):
+    code = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "import cli"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize(
@@ -612,3 +639,70 @@ def test_a_full_disk_is_no_defect(county_copy):
         command = [sys.executable, str(ROOT / "cli.py"), "--archive", str(county_copy), "export", "katto"]
         run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert (run.returncode, "Traceback" in run.stderr) == (3, False), run.stderr
+
+
+# what a newcomer stumbles over
+
+
+def test_the_status_tells_of_settings_that_cannot_be_read(county_copy):
+    assert said("status", archive=county_copy)["settings"] is None
+    (county_copy / "kielo.toml").write_text("engine = [", "utf-8")
+    assert "kielo.toml: cannot be read" in said("status", archive=county_copy)["settings"]
+    shown = kielo("status", archive=county_copy)
+    assert shown.exit_code == 0
+    assert "settings     " in shown.stdout
+
+
+@pytest.mark.parametrize("command", [("status",), ("search", "katto"), ("ingest", ROOT / "demo")])
+def test_a_file_in_place_of_the_archive_is_said_and_stays(county_copy, tmp_path, command):
+    (tmp_path / "file").write_text("mine", "utf-8")
+    for file, hint in ((tmp_path / "file", "name a folder"), (county_copy / "kielo.toml", f"--archive {county_copy}")):
+        result = kielo(*command, archive=file)
+        assert result.exit_code == 4
+        assert "an archive is a folder, and this is a file" in result.stderr
+        assert hint in result.stderr
+    assert (tmp_path / "file").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("option", [("--with", "sv"), ("--dropped",), ("--blocks",), ("--raw",)])
+def test_what_is_told_of_pages_only_names_the_pages_of_a_programme(county_archive, option):
+    programme = next(each for each in said("programmes", archive=county_archive) if len(each["pages"]) == 3)
+    result = kielo("show", programme["programme"], *option, archive=county_archive)
+    assert result.exit_code == 3
+    assert "this is a programme; name one of its pages" in result.stderr
+    assert all(page in result.stderr for page in programme["pages"])
+
+
+@pytest.mark.parametrize("unit", ["programme", "page", "passage"])
+def test_beyond_the_end_it_is_said_how_many_there_are(county_archive, unit):
+    result = kielo("search", "katto", "--group", unit, "--offset", "50", archive=county_archive)
+    assert result.exit_code == 0
+    assert f"--offset 50 is beyond the end: 1 {unit} in all" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("report", "facts"), ("report", "coverage"), ("report", "cleaning"), ("programmes",)]
+)
+def test_a_site_that_no_page_is_of_is_said_with_near_ones(county_archive, command):
+    near = kielo(*command, "--site", "tamilaakso", archive=county_archive)
+    far = kielo(*command, "--site", "x", archive=county_archive)
+    assert (near.exit_code, far.exit_code) == (3, 3)
+    assert "near it: tammilaakso.example" in near.stderr
+    assert "x: no page is of this site" in far.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("search", "katto"), "no pages were held as of 2001: the archive holds pages from "),
+        (("count", "katto"), "no pages were held as of 2001"),
+        (("concordance", "katto"), "no pages were held as of 2001"),
+        (("export", "katto"), "no pages were held as of 2001"),
+        (("why", "katto", "fi/uimahalli"), "not held then: it came in on "),
+        (("export", "--cite", "fi/uimahalli"), ", and was not held as of 2001"),
+        (("export", "--cite", "fi/nosuch"), "there is no such page"),
+    ],
+)
+def test_an_archive_asked_before_its_first_page_says_from_when_on_it_has_any(county_copy, command, told):
+    result = kielo(*command, "--as-of", "2001", archive=county_copy)
+    assert told in result.output

@@ -158,6 +158,8 @@ def _collect(numbered: Iterable[_Row]) -> tuple[dict[str, Facts], list[str]]:
             fault = "no path below this folder"
         elif path in rows and rows[path].url != facts.url:
             fault = f"{path} a second time, with another address"
+        elif path in rows and rows[path] != facts:
+            fault = f"{path} a second time, with another {_first_difference(rows[path], facts)}"
         else:
             rows.setdefault(path, facts)
         if fault:
@@ -188,6 +190,10 @@ def _facts(row: Mapping[str, Any]) -> tuple[Facts, str | None]:
         facts = replace(facts, fetched_at=iso_time(values["fetched_at"]))
         fault = fault or (None if facts.fetched_at else "fetched_at is no ISO 8601 time")
     return facts, fault
+
+
+def _first_difference(a: Facts, b: Facts) -> str:
+    return next(name for name in ("fetched_at", *_TEXTS) if getattr(a, name) != getattr(b, name))
 
 
 def _drop_for(faults: Sequence[str], place: str) -> Drop | None:

@@ -203,6 +203,13 @@ class Reading:
             found = conn.execute(exact).scalars().all() or conn.execute(ending.order_by(page.c.address)).scalars().all()
         return [PageId(each) for each in found]
 
+    def first_seen(self, who: PageId | None = None) -> str | None:
+        """The day on which a page was first seen, or the first of all pages; None where there is none."""
+        query = sa.select(sa.func.min(capture.c.seen_at))
+        with self._engine.connect() as conn:
+            seen: str | None = conn.execute(query if who is None else query.where(capture.c.page == who)).scalar_one()
+        return seen and seen[:10]
+
     def langs(self) -> dict[PageId, Lang]:
         """The language of each page."""
         shown = sa.and_(version.c.page == page.c.id, version.c.n == page.c.version)

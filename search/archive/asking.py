@@ -48,7 +48,9 @@ class Asking(Opened):
         langs = (lang,) if isinstance(lang, str) else tuple(lang)
         named = (*langs, prefer) if prefer else langs
         _check_options(langs=named, limit=limit, offset=offset, group=group, sort=sort)
-        return self._search().search(
+        from msgspec.structs import replace
+
+        answer = self._search().search(
             query,
             langs=langs,
             limit=limit,
@@ -61,6 +63,7 @@ class Asking(Opened):
             facets=facets,
             rescue=True,
         )
+        return replace(answer, notes=(*answer.notes, *notes)) if (notes := self._notes_of_date()) else answer
 
     def suggest(self, typed: str, *, lang: str | None = None, limit: int = 10) -> tuple[Suggestion, ...]:
         """What may be about to be typed: names, titles of programmes and words that begin as the last word does."""
@@ -85,7 +88,8 @@ class Asking(Opened):
         refused = next((each for each in places if f"/{each}".endswith(f"/{name.lstrip('/')}")), "")
         cleaned = [clean_page(body, url=page.url) for body in reversed(store.captures(page.id))] if page else []
         earlier = tuple(each.blocks for each in cleaned if not isinstance(each, Refusal))
-        held = Held(name=name, page=page, earlier=earlier, refused=refused)
+        later = self._came_later(name) if page is None else ""
+        held = Held(name=name, page=page, earlier=earlier, refused=refused, later=later)
         question = self._search().question(query, langs=lang, translate=translate, without=without)
         return why(self._search(), question, held)
 
@@ -100,11 +104,14 @@ class Asking(Opened):
         width: int = 40,
     ) -> Concordance:
         """Every place of a query with its context, counts by year and site, and what stands beside it."""
+        from msgspec.structs import replace
+
         from search.concordance import concordance
 
         searcher = self._search()
         question = searcher.question(query, langs=lang, translate=translate, without=without)
-        return concordance(searcher, question, query, sort=sort, width=width)
+        found = concordance(searcher, question, query, sort=sort, width=width)
+        return replace(found, notes=(*found.notes, *self._notes_of_date()))
 
     def export(
         self,
@@ -116,15 +123,10 @@ class Asking(Opened):
         without: Sequence[str] = (),
     ) -> Iterator[str]:
         """All pages that match, as pieces of a file in a format, with the query they answer."""
-        from search.citing import Asked, exported
+        from search.exporting import export
 
-        searcher = self._search()
-        question = searcher.question(query, langs=lang, translate=translate, without=without)
-        found = searcher.every(question) if question else []
-        read: dict[str, Any] = {"langs": tuple(lang), "translate": translate, "without": tuple(without)}
-        read |= {"as_of": self.date}
-        asked = Asked(query=query, state=searcher.state, pages=len(found), **read)
-        return exported(searcher.told(found), form, asked)
+        read: dict[str, Any] = {"langs": lang, "translate": translate, "without": without}
+        return export(self._search(), query, form, as_of=self.date, also=self._notes_of_date(), **read)
 
     def cite(self, name: str, form: Format = "bibtex") -> Iterator[str]:
         """A page, or the pages of a programme, as pieces of a file in a format."""
@@ -146,7 +148,7 @@ class Asking(Opened):
         self._require_present()
         moment, engine = last_moment(date), self.settings.engine
         past = archive_as_of(self.store_for(), moment, engine, jobs=jobs or cores(), on_progress=on_progress)
-        return type(self)(past.folder, date=date, past=past)
+        return type(self)(past.folder, date=date, past=past, present=self.path)
 
     def recall(
         self,
@@ -159,8 +161,9 @@ class Asking(Opened):
         """Ask a cited query again, and say what differs from what was cited.
 
         `citation` is a file or text that cites a query, or a query, cited of the state `snapshot`. What was asked as of
-        a date is asked as of it again. Raises InputError.
+        a date is asked as of it again. Raises InputError, which tells what is wrong with a citation that is none.
         """
+        from corpus.model import PageId
         from search.recall import compared, read_citation
 
         cited = read_citation(citation, snapshot)
@@ -170,7 +173,8 @@ class Asking(Opened):
         asked, searcher = cited.asked, self._search()
         question = searcher.question(asked.query, langs=asked.langs, translate=asked.translate, without=asked.without)
         found = list(searcher.told(searcher.every(question))) if question else []
-        return compared(cited, found, searcher.state)
+        known = searcher.summaries([PageId(page) for page in cited.pages or ()])
+        return compared(cited, found, searcher.state, is_known=bool(known or self.date))
 
     def save(
         self,

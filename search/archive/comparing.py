@@ -68,14 +68,19 @@ class Comparing(Opened):
         }
         return {each: pages[each.page][each.block].text for each in places if each.block < len(pages[each.page])}
 
-    def report_facts(self) -> Iterator[PageDifference]:
-        """Where a page and its translation tell other dates, sums, phone numbers or mail addresses."""
+    def report_facts(self, site: str | None = None) -> Iterator[PageDifference]:
+        """Where a page and its translation tell other dates, sums, phone numbers or mail addresses.
+
+        Raises InputError for a site that no page is of.
+        """
         from corpus.passages import page_differences, pairs_of
 
+        self._require_site(site)
         store = self.store_for()
         links = pairs_of(store.links(), self.store_for().langs())
         with self._aligning() as aligner:
-            yield from page_differences(links, store.pages, aligner)
+            found = page_differences(links, store.pages, aligner)
+            yield from (each for each in found if site in (None, each.a.site, each.b.site))
 
     def report_coverage(
         self,
@@ -87,11 +92,12 @@ class Comparing(Opened):
     ) -> list[Cover]:
         """For each page and language whether it is there, a stub, behind, missing, or not translated.
 
-        `missing` keeps only what cannot be read in that language at all.
+        `missing` keeps only what cannot be read in that language at all. Raises InputError for a site no page is of.
         """
         from corpus.coverage import coverage, selected, standing_of
         from corpus.passages import changes
 
+        self._require_site(site)
         store = self.store_for()
         changed = changes(store.held_versions()) if any(page.version > 1 for page in store.summaries()) else {}
         standings = [standing_of(page, changed.get(page.address)) for page in store.pages()]

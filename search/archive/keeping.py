@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from corpus.errors import InputError
-from search.archive.opened import Opened, Progress, cores, silent
+from corpus.errors import InputError, SettingsError
+from search.archive.opened import Opened, Progress, cores, saying_what_stays, silent
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
@@ -78,7 +78,7 @@ class Keeping(Opened):
         self._require_present()
         engine = engine or self.settings.engine
         store = self.store_for()
-        with store.writing(), known_forms(store) as forms:
+        with store.writing(), saying_what_stays(), known_forms(store) as forms:
             settle_and_relate(store, forms, on_progress)  # an ingest may have been cut short before it had
             return reindex(store, engine, on_progress, forms, jobs=jobs or cores())
 
@@ -152,7 +152,7 @@ class Keeping(Opened):
         return self.store_for().captures(self.page(name).id)[-1]
 
     def status(self) -> dict[str, Any]:
-        """What the archive holds and how its index stands."""
+        """What the archive holds and how its index stands; `settings` says what is wrong with them, if anything."""
         from corpus.cleaning.second import is_available
         from corpus.decisions import standings
         from corpus.page import CLEANING
@@ -160,11 +160,16 @@ class Keeping(Opened):
         from indexer.generations import current_generation, read_manifest
 
         store = self.store_for()
+        try:
+            _, settings = self.settings, None
+        except SettingsError as error:
+            settings = str(error)
         generation = current_generation(self.path)
         manifest = read_manifest(generation).told() if generation else None
         decisions, links = standings(store, store.settling().decisions()), self.link_decisions()
         return {
             "archive": str(self.path),
+            "settings": settings,
             **store.counts(),
             "languages": store.languages(),
             "programmes": len({page.programme for page in store.summaries()}),
@@ -202,10 +207,7 @@ class Keeping(Opened):
 
         store = self.store_for()
         summaries = store.summaries()
-        sites = sorted({page.site for page in summaries})
-        if site is not None and site not in sites:
-            hint = f"there are {', '.join(sites[:20])}" if sites else "the archive holds no pages"
-            raise InputError("no page is of this site", where=site, hint=hint)
+        self._require_site(site)
         pages = store.pages([page.id for page in summaries if site in (None, page.site)])
         settling = store.settling()
         report = report_cleaning(pages, settling.templates(), standings(store, settling.decisions()), site)

@@ -36,15 +36,26 @@ def silent(_stage: str, _done: int, _total: int | None) -> None:
 class Opened:
     """What everything that can be done with an archive stands on."""
 
-    def __init__(self, path: Path, *, create: bool = False, date: str = "", past: Past | None = None) -> None:
-        """`past` is held as long as this is open."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        date: str = "",
+        past: Past | None = None,
+        present: Path | None = None,
+    ) -> None:
+        """`past` is held as long as this is open; `present` is the archive that this is as of a date."""
         self.path = path
         self.date = date
+        self._present = present
         self._past = past
         self._store: Store | None = None
         self._searcher: Searcher | None = None
         self._answering: tuple[Path | None, int, int] | None = None
         self._learned: dict[str, Lexicon] = {}
+        if path.exists() and not path.is_dir():
+            raise StoreError("an archive is a folder, and this is a file", where=str(path), hint=_archive_above(path))
         if create:
             from corpus.settings import write_template
 
@@ -97,6 +108,10 @@ class Opened:
         if len(found) == 1:
             return next(store.pages(found))
         if not found:
+            if later := self._came_later(name):
+                raise InputError(later, where=name, hint="ask without a date")
+            if name.startswith("g") and (members := self._members(name)):
+                raise InputError("this is a programme; name one of its pages", where=name, hint=", ".join(members))
             raise InputError("there is no such page", where=name, hint="`kielo pages` lists them")
         addresses = ", ".join(page.address for page in store.pages(found[:5]))
         raise InputError(
@@ -108,6 +123,52 @@ class Opened:
         from corpus.link_decisions import link_standings
 
         return link_standings(self.store_for())
+
+    def _members(self, programme: str) -> list[str]:
+        """The addresses of the pages of a programme."""
+        from corpus.model import founding_page
+
+        pages = self.pages()
+        now = next((page.programme for page in pages if page.id == founding_page(programme)), None)
+        return [page.address for page in pages if page.programme == now]
+
+    def _require_site(self, site: str | None) -> None:
+        """Raises InputError for a site that no page is of."""
+        from search.nearest import nearest
+
+        if site is None or site in (sites := sorted({page.site for page in self.pages()})):
+            return
+        hint = "the archive holds no pages"
+        if sites:
+            hint = (
+                f"near it: {', '.join(near)}"
+                if (near := nearest(site, sites))
+                else f"there are {', '.join(sites[:20])}"
+            )
+        raise InputError("no page is of this site", where=site, hint=hint)
+
+    def _came_later(self, name: str) -> str:
+        """That a page, or a programme, came in after the date this archive is of; empty where that is not so."""
+        if self._present is None:
+            return ""
+        from corpus.model import founding_page
+        from corpus.store import Store
+
+        with Store.open(self._present) as store:
+            found = store.find(founding_page(name) if name.startswith("g") else name)
+            first = store.first_seen(found[0]) if found else None
+        return f"it came in on {first}, and was not held as of {self.date}" if first else ""
+
+    def _notes_of_date(self) -> tuple[str, ...]:
+        """Of an archive that held nothing at its date, that this is so, and from when on there are pages."""
+        if self._present is None or self.store_for().order_of_arrival():
+            return ()
+        from corpus.store import Store
+        from search.answers import none_held
+
+        with Store.open(self._present) as store:
+            first = store.first_seen()
+        return (none_held(self.date, first),) if first else ()
 
     def _require_present(self) -> None:
         if self.date:
@@ -147,7 +208,7 @@ class Opened:
         self._require_present()
         engine = self.settings.engine
         store = self.store_for()
-        with store.writing(), known_forms(store) as forms:
+        with store.writing(), saying_what_stays(), known_forms(store) as forms:
             mark_behind(self.path)
             try:
                 yield forms
@@ -175,6 +236,21 @@ class Opened:
                 self._searcher.close()
             self._searcher, self._answering = Searcher(self.path), now
         return self._searcher
+
+
+@contextmanager
+def saying_what_stays() -> Iterator[None]:
+    """Whoever stops it is told that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        stopped.add_note("what was stored stays, and the next run goes on from there")
+        raise
+
+
+def _archive_above(file: Path) -> str:
+    above = file.parent
+    return f"--archive {above} would be one" if (above / "archive.sqlite").is_file() else "name a folder"
 
 
 def cores() -> int:

@@ -150,15 +150,23 @@ class Relating(Opened):
         self, *, missing: Lang | None = None, site: str | None = None, year: int | None = None
     ) -> list[Overview]:
         """What is told of every programme, by id: its pages, languages, years, places, organisations, rounds, and what
-        is like it. `missing` keeps those without a page in that language."""
+        is like it. `missing` keeps those without a page in that language. Years are those its pages are from, as for
+        `date:`. Raises InputError for a site that no page is of."""
+        from msgspec.structs import replace
+
         from corpus.linking.overview import overviews, selected, told_of
         from corpus.linking.relating import features_version
 
+        self._require_site(site)
         store = self.store_for()
         shelf = store.features(features_version())
         summaries = store.summaries()
         names = shelf.names([page.id for page in summaries])
-        told = {each.page: told_of(each.facts, names[each.page]) for each in shelf.counted() if each.page in names}
+        told = {
+            each.page: replace(told_of(each.facts, names[each.page]), years=())
+            for each in shelf.counted()
+            if each.page in names
+        }
         return list(selected(overviews(summaries, store.links(), told), missing=missing, site=site, year=year))
 
     def overview(self, name: str) -> Overview | None:

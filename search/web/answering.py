@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from msgspec.structs import replace
 from werkzeug.exceptions import NotFound
 
-from search.citing import Asked as Cited
-from search.citing import Format, exported
+from search.answers import none_held
+from search.citing import Format
 from search.concordance import SORTS as LINE_SORTS
 from search.concordance import Concordance, as_csv, concordance
 from search.export import answer_record
+from search.exporting import export
 from search.service import Searcher
 from search.suggest import suggestions_record
 from search.web import asking, narrowing, results
@@ -50,7 +52,8 @@ def _front(live: LiveSearcher) -> str:
     with live.borrowed(current_asked().as_of) as searcher:
         pages = searcher.count()
         if not pages or not asked.query.strip():
-            return render_template("front.html", pages=pages)
+            first_day = live.first_day() if asked.as_of and not pages else None
+            return render_template("front.html", pages=pages, first_day=first_day)
         asked, found = asking.answer(searcher, asked, lead=ui.lang, facets=True)
         with_all = 0 if found.pages else asking.count_in_all_languages(searcher, asked)
     show_as(asked)
@@ -73,7 +76,8 @@ def _front(live: LiveSearcher) -> str:
 def _answer_as_json(live: LiveSearcher) -> Response:
     with live.borrowed(current_asked().as_of) as searcher:
         _, found = asking.answer(searcher, current_asked(), facets=request.args.get("facets") == "1")
-    return json_response(answer_record(found))
+        is_empty = not searcher.count()
+    return json_response(answer_record(replace(found, notes=(*found.notes, *_none_held(live, is_empty=is_empty)))))
 
 
 def _suggest(live: LiveSearcher) -> Response:
@@ -91,12 +95,9 @@ def _export(live: LiveSearcher, ending: str) -> Response:
     form, media, _ = FILES[ending]
     asked = current_asked()
     with live.borrowed(current_asked().as_of) as searcher:
-        question = searcher.question(asked.query, langs=asked.langs, translate=asked.expand, without=asked.without)
-        found = searcher.every(question) if question else []
         read: dict[str, Any] = {"langs": asked.langs, "translate": asked.expand, "without": asked.without}
-        read |= {"as_of": asked.as_of or ""}
-        cited = Cited(query=asked.query, state=searcher.state, pages=len(found), **read)
-        text = "".join(exported(searcher.told(found), form, cited))
+        also = _none_held(live, is_empty=not searcher.count())
+        text = "".join(export(searcher, asked.query, form, as_of=asked.as_of or "", also=also, **read))
     return file_response(text, media, f"kielo.{ending}")
 
 
@@ -104,6 +105,7 @@ def _concordance(live: LiveSearcher) -> str:
     asked, ui = current_asked(), current_interface()
     with live.borrowed(current_asked().as_of) as searcher:
         found = _lines(searcher, asked)
+        is_empty = not searcher.count()
     last = max(1, -(-len(found.lines) // LINES))
     page = min(asked.page, last)
     start = (page - 1) * LINES
@@ -111,7 +113,7 @@ def _concordance(live: LiveSearcher) -> str:
         "concordance.html",
         found=found,
         lines=found.lines[start : start + LINES],
-        notes=translated(found.notes, ui),
+        notes=translated((*found.notes, *_none_held(live, is_empty=is_empty)), ui),
         sorts=LINE_SORTS,
         page=page,
         last=last,
@@ -122,6 +124,13 @@ def _concordance_as_csv(live: LiveSearcher) -> Response:
     with live.borrowed(current_asked().as_of) as searcher:
         found = _lines(searcher, current_asked())
     return file_response("".join(as_csv(found.lines)), "text/csv", "kielo-concordance.csv")
+
+
+def _none_held(live: LiveSearcher, *, is_empty: bool) -> tuple[str, ...]:
+    """The note of an archive that held nothing at the date it is asked of."""
+    as_of = current_asked().as_of
+    first = live.first_day() if as_of and is_empty else None
+    return (none_held(as_of, first),) if as_of and first else ()
 
 
 def _lines(searcher: Searcher, asked: Asked) -> Concordance:

@@ -123,13 +123,15 @@ def _add_errors(app: Flask) -> None:
         if error.code is None or error.code < 400:  # a redirect of the router
             return error
         no_date = request.args.get("as_of") if current_asked().as_of is None else None
-        return told(error.code, "error.html", error=error.name, no_date=no_date)
+        return told(error.code, "error.html", error=error.name, no_date=no_date, is_being_built=False)
 
     @app.errorhandler(KieloError)
     def unusable(error: KieloError) -> Any:
         """The archive cannot be read just now: that is no fault of the address."""
+        from indexer.as_of import BEING_BUILT
+
         template = "no_index.html" if isinstance(error, StoreError) else "error.html"
-        return told(503, template, error=str(error))
+        return told(503, template, error=str(error), is_being_built=error.what == BEING_BUILT)
 
 
 @cache

@@ -55,6 +55,13 @@ class LiveSearcher:
         with Store.open(folder) as store:
             return store.links_of(pages)
 
+    def first_day(self) -> str | None:
+        """The day from which on the archive that is served holds pages."""
+        from corpus.store import Store
+
+        with Store.open(self._archive) as store:
+            return store.first_seen()
+
     def _held_as_of(self, as_of: str) -> Past | None:
         """The archive as of a date, held, None for the one that is served. It is looked for once as long as the index
         stays the same: that takes reading when each page was seen."""

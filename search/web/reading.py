@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.linking.overview import Overview, overviews
 from corpus.model import Block, PageId, PageSummary
+from search.answers import years_of, years_told
 from search.citing import exported
 from search.service import Searcher
 from search.web import results
@@ -69,7 +70,7 @@ def _programme(live: LiveSearcher, name: str) -> str | AnyResponse:
         name=results.name_of(pages, current_interface().lang),
         programme=name,
         columns=tuple(results.in_time_order(pages)),
-        years=results.years_of(pages),
+        years=years_told(years_of(pages)),
         pages=pages,
         rounds=tuple((each, results.label_in(each.programme, current_interface().lang)) for each in around.rounds),
         likes=tuple((each, results.label_in(each.programme, current_interface().lang)) for each in around.beside),

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from corpus.linking.labels import programmes_of
 from corpus.model import LANGUAGES, PageSummary, Programme
+from search.answers import day_of, years_of, years_told
 from search.passages import WhyMatched
 from search.patterns import Step, is_carried_over
 from search.service import Group, PageHit, languages_of
@@ -109,21 +110,11 @@ def page_address(page: PageSummary, asked: Asked) -> str:
     return asked.reading(f"/page/{page.id}")
 
 
-def day_of(page: PageSummary) -> str | None:
-    return page.published or page.updated
-
-
 def in_time_order(pages: Sequence[PageSummary]) -> Iterator[tuple[str, tuple[PageSummary, ...]]]:
     """For each language the pages in it, oldest first and undated ones last. A page in two languages stands in both."""
     ordered = sorted(pages, key=lambda page: (day_of(page) is None, day_of(page) or "", page.address))
     for lang in dict.fromkeys((*LANGUAGES, *languages_of(pages))):
         yield lang, tuple(page for page in ordered if lang in (page.languages or (page.lang,)))
-
-
-def years_of(pages: Sequence[PageSummary]) -> str:
-    """The years that some pages are from: 2021–2023."""
-    years = sorted({day[:4] for page in pages if (day := day_of(page))})
-    return "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
 
 
 def _group(group: Group, asked: Asked, lang: str) -> ShownGroup:
@@ -136,7 +127,7 @@ def _group(group: Group, asked: Asked, lang: str) -> ShownGroup:
         lang=lang_tag(own),
         href=asked.reading(f"/programme/{group.programme}"),
         labels=labels_of(members, asked),
-        years=years_of(members),
+        years=years_told(years_of(members)),
         first=hits[:FIRST_HITS],
         more=hits[FIRST_HITS:],
         others=group.others[:FIRST_OTHERS] if is_whole else (),

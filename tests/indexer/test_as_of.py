@@ -230,7 +230,8 @@ def test_the_past_can_only_be_read(archive):
 def test_why_and_the_bytes_of_a_page_are_those_there_were(archive):
     with archive.as_of("2020-06-15") as then:
         assert then.why("=avattiin", "fi/silta").cause == "matched"
-        assert then.why("bro", "sv/bron").cause == "never ingested"
+        assert then.why("bro", "sv/bron").cause == "not held then"
+        assert then.why("bro", "sv/nosuch").cause == "never ingested"
         assert then.why("=vanhan", "fi/silta").cause == "other version"
         assert b"avattiin" in then.raw("fi/silta")
     assert archive.why("=avattiin", "fi/silta").cause == "other version"

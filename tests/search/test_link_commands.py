@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import cli
 import kielo
-from corpus.link_decisions import decide_link
+from corpus.link_decisions import decide_link, restate
 from corpus.model import Evidence, Link, Relation
 from search.link_commands import RELATIONS
 from search.link_screen import WORDS
@@ -293,3 +293,18 @@ def test_where_nothing_is_in_doubt_it_says_so(archive):
 def test_what_may_as_well_be_wrong_as_right_is_asked_first():
     links = [uncertain("p1", f"p{n}", confidence) for n, confidence in enumerate((0.2, 0.79, 0.45, 0.55), 2)]
     assert [each.confidence for each in doubts(links, [])] == [0.45, 0.55, 0.79, 0.2]
+
+
+def test_a_decision_that_is_restated_was_made_when_it_was_restated(doubtful, monkeypatch):
+    times = (f"2024-05-0{n}T12:00:00+00:00" for n in range(1, 9))
+    monkeypatch.setattr("corpus.link_decisions._now", times.__next__)
+    run(doubtful, "review", keys="yq")
+    with kielo.open(doubtful) as opened:
+        first = opened.link_decisions()[0]
+        store, ends = opened.store_for(), [opened.page(each) for each in (first.decision.a, first.decision.b)]
+        with store.writing():
+            decide_link(store, *ends, "reject", who="Aino")
+            restate(store, first, *ends, "Aino")
+        (again,) = opened.link_decisions()
+    assert (again.decision.verdict, again.decision.who) == (first.decision.verdict, first.decision.who)
+    assert again.decision.made_at == "2024-05-03T12:00:00+00:00"

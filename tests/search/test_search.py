@@ -212,3 +212,28 @@ def test_pages_left_out_only_for_want_of_a_date_are_counted_in_a_note(searcher):
     undated = searcher.search("Koivupolku").pages
     assert [note for note in dated.notes if note.endswith(f"leaves out: {undated}")] != []
     assert searcher.search("Koivupolku").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("place:Nowhere", "place:Nowhere: no page names it"),
+        ("place:Helsinky", "place:Helsinky: no page names it; near it: Helsinki"),
+        ("org:Nobody avustus", "org:Nobody: no page names it"),
+    ],
+)
+def test_a_place_that_no_page_names_is_said_with_near_ones(searcher, query, note):
+    assert note in searcher.search(query).notes
+
+
+def test_a_place_that_a_page_names_has_no_note(searcher):
+    for query in ("place:Helsinki", "place:Koivupolku"):
+        answer = searcher.search(query)
+        assert (answer.pages > 0, answer.notes) == (True, ())
+
+
+def test_a_step_that_is_not_there_cannot_be_left_out_and_it_is_said(searcher):
+    note = "no step leads to {} here, so there is none to leave out"
+    step = searcher.search("avustus").steps[0].matched
+    assert searcher.search("avustus", without=[step]).notes == ()
+    assert note.format("nonsense") in searcher.search("avustus", without=[step, "Nonsense "]).notes

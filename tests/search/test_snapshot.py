@@ -231,8 +231,75 @@ def test_a_query_can_be_given_with_the_state_it_was_asked_of(archive_of):
     with kielo.open(archive_of("a", PAGES)) as archive:
         assert archive.recall("silta", snapshot=archive.snapshot().id).is_same_state
         assert not archive.recall("silta", snapshot="0" * 20).is_same_state
-        with pytest.raises(kielo.InputError, match="no citation"):
+        with pytest.raises(kielo.InputError, match="cites no query"):
             archive.recall("silta")
+
+
+@pytest.fixture(scope="module")
+def citing(seasoned, tmp_path_factory):
+    """An archive that is only read, with a folder of what is no citation of it."""
+    folder = tmp_path_factory.mktemp("citing")
+    (folder / "crawl.jsonl").write_text("".join(record(*page) for page in PAGES), "utf-8")
+    with kielo.open(shutil.copytree(seasoned, folder / "archive")) as archive:
+        archive.ingest([folder / "crawl.jsonl"])
+        lines = "".join(archive.export("silta OR lautta"))
+        texts = {
+            "note.txt": "Minutes of a meeting",
+            "export.csv": "".join(archive.export("silta", "csv")),
+            "cut.jsonl": "".join(lines.splitlines(keepends=True)[:-1]),
+            "torn.jsonl": lines[: len(lines) // 2],
+            "torn.json": "".join(archive.export("silta", "csl"))[:-9],
+            "list.json": "[]",
+            "else.json": '{\n "a": 1\n}',
+            "bytes.bib": "\0\x01",
+        }
+        for name, text in texts.items():
+            (folder / name).write_text(text, "utf-8")
+        yield archive, folder
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("nosuch.jsonl", "there is no such file"),
+        ("no/such/file", "there is no such file"),
+        ("", "this is a folder"),
+        ("note.txt", "cites no query"),
+        ("export.csv", "an export in CSV names its pages, and not the query"),
+        ("cut.jsonl", "the export was cut off"),
+        ("torn.jsonl", "damaged JSON in line"),
+        ("torn.json", "damaged JSON: "),
+        ("list.json", "cites no query"),
+        ("else.json", "cites no query"),
+        ("bytes.bib", "cites no query"),
+    ],
+)
+def test_what_is_wrong_with_a_citation_is_told(citing, given, told):
+    archive, folder = citing
+    with pytest.raises(kielo.InputError, match=told) as refused:
+        archive.recall(str(folder / given))
+    assert "JSON Lines, BibTeX, RIS or CSL" in refused.value.hint
+
+
+def test_a_citation_of_another_archive_is_told_apart(archive_of, tmp_path):
+    with kielo.open(archive_of("a", PAGES[:1])) as archive:
+        (tmp_path / "cited.jsonl").write_text("".join(archive.export("silta")), "utf-8")
+        (tmp_path / "none.jsonl").write_text("".join(archive.export("hevonen")), "utf-8")
+        assert archive.recall(str(tmp_path / "cited.jsonl")).is_known
+    elsewhere = archive_of("b", [page for page in PAGES if page[0] != PAGES[0][0]])
+    with kielo.open(elsewhere) as archive:
+        assert not archive.recall(str(tmp_path / "cited.jsonl")).is_known
+        assert archive.recall(str(tmp_path / "none.jsonl")).is_known
+    command = ["--archive", str(elsewhere), "recall", str(tmp_path / "cited.jsonl")]
+    assert "they are of another archive" in CliRunner().invoke(cli.main, command).stderr
+    assert json.loads(CliRunner().invoke(cli.main, [*command, "--json"]).stdout)["is_other_archive"]
+
+
+@pytest.mark.parametrize("query", ["silta date:2020-13", "silta", "???", "si* (lautta"])
+def test_the_last_line_of_an_export_has_the_notes_that_the_answer_has(citing, query):
+    archive, _ = citing
+    end = json.loads("".join(archive.export(query)).splitlines()[-1])
+    assert end["notes"] == list(archive.search(query).notes)
 
 
 def test_the_commands_name_pack_and_recall(archive_of, tmp_path):

@@ -246,3 +246,17 @@ def test_what_is_understood_is_printed_in_a_way_that_is(query: str) -> None:
     tree = parse(query).tree
     assert tree is not None
     assert parse(as_text(tree)) == Parsed(tree=tree, notes=())
+
+
+@pytest.mark.parametrize("text", ["31.2.2020", "29.2.2019", "2020-04-31", "32.1.2020", "1.13.2020", "29.2.1900"])
+def test_a_day_that_is_none_is_said(text):
+    parsed = parse(f"haku {text}")
+    assert parsed.notes == (f"there is no day {text}; it was looked for as it stands",)
+    assert not any(isinstance(part, Day | Dated) for part in (parsed.tree, *getattr(parsed.tree, "parts", ())))
+    assert parse(as_text(parsed.tree)) == Parsed(tree=parsed.tree, notes=())
+    assert parse(f"haku date:{text}").notes[0].startswith(f"date:{text} is not a date")
+
+
+@pytest.mark.parametrize("text", ["29.2.2020", "29.2.2000", "31.12.2020", "2020-04-30"])
+def test_a_day_that_is_one_is_read_as_one(text):
+    assert [note for note in parse(f"haku {text}").notes if "no day" in note] == []

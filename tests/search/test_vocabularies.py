@@ -198,3 +198,22 @@ def test_the_commands_say_what_they_did(archive, files):
     assert run("list").stdout == ""
     assert run("remove", "own").exit_code == 3
     assert run("import", str(files / "terms.docx")).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("lietej", "lietejäähdytin"),
+        ("slamky", "slamkylare"),
+        ("sludge co", "sludge cooler"),
+        ("hospital d", "hospital discharge"),
+    ],
+)
+def test_terms_of_ones_own_are_completed(archive, files, typed, offered):
+    assert ("term", offered) not in {(each.kind, each.text) for each in archive.suggest(typed)}
+    archive.import_vocabulary(files / "own.csv")
+    found = {each.text: each for each in archive.suggest(typed)}
+    assert (found[offered].kind, found[offered].pages) == ("term", 1)
+    assert offered not in {each.text for each in archive.suggest(typed, lang="und")}
+    archive.remove_vocabulary("own")
+    assert ("term", offered) not in {(each.kind, each.text) for each in archive.suggest(typed)}

@@ -113,3 +113,13 @@ def test_what_cleaning_removed_is_shown_with_its_rule(lehtisaari):
     verdict = lehtisaari.why("evästeasetukset", "satama")
     assert "Evästeasetukset" in verdict.block
     assert verdict.rule
+
+
+def test_a_page_of_which_nothing_is_left_says_so(lehtisaari, tmp_path):
+    shutil.copytree(lehtisaari.path, tmp_path / "archive")
+    with kielo.open(tmp_path / "archive") as archive:
+        archive.drop("tuki", *(str(n) for n in range(1, 1 + len(archive.page("tuki").cleaned.all_blocks))))
+        verdict = archive.why("kumisaappaat", "tuki")
+        assert (verdict.cause, "nothing is left of the page" in verdict.says) == ("not on the page", True)
+        assert archive.why("kunta", "tuki").cause == "cleaned away"
+        assert archive.why("avustus", "tuki").cause == "matched"  # by its title

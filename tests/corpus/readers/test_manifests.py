@@ -82,6 +82,12 @@ def test_the_innermost_list_is_believed(beside, crawl, read_all):
         ("manifest.csv", CSV + "sub/b.txt,nonsense\n", "row 3: 'nonsense' is no web address"),
         ("manifest.csv", CSV + "sub/b.txt,https://example.org/b,yesterday\n", "row 3: fetched_at"),
         ("manifest.csv", CSV + "sub/a.html,https://example.org/other\n", "row 3: sub/a.html a second time"),
+        (
+            "manifest.csv",
+            CSV + "./sub/a.html,https://example.org/a,2021-03-05,Rubrik,sv,cp1252\n",
+            "row 3: sub/a.html a second time, with another fetched_at",
+        ),
+        ("manifest.csv", CSV + "sub/a.html,https://example.org/a,2020-03-05,Titel,sv,cp1252\n", "another title"),
     ],
 )
 def test_a_broken_list_is_reported_and_the_pages_are_read(beside, crawl, name, content, detail):
@@ -138,3 +144,7 @@ def test_a_broken_list_in_a_zip_is_reported_and_the_pages_are_read(crawl, read_a
     assert found.drop.place == f"{crawl / 'z.zip'}!/manifest.json"
     assert found.addresses == ["crawl/z/a.html"]
     assert found.ignored == {}
+
+
+def test_a_row_that_comes_again_as_it_was_is_no_fault(beside):
+    assert beside("manifest.csv", CSV + CSV.splitlines(keepends=True)[1]).drops == []

@@ -4,12 +4,13 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from unittest import mock
 
 import pytest
 from filelock import FileLock
 
 import kielo
-from indexer.as_of import archive_as_of
+from indexer.as_of import BEING_BUILT, archive_as_of
 from search.web import create_app
 
 HOST = "https://www.lumme.example"
@@ -149,3 +150,29 @@ def test_what_is_no_date_is_refused_rather_than_answered_as_of_today(client, add
     answer = client.get(f"{address}&as_of=2021-13")
     assert answer.status_code == 400
     assert "2021-13 is no date" in answer.text or address.startswith("/search.json")
+
+
+def test_before_the_first_page_it_is_said_from_when_on_there_are_any(client):
+    for address in ("/?as_of=2019&ui=en", "/?q=silta&as_of=2019&ui=en"):
+        text = client.get(address).text
+        assert "No pages were held then" in text
+        assert "it holds pages from 1 May 2020 on" in text
+        assert "The archive is empty" not in text
+    note = "no pages were held as of 2019: the archive holds pages from 2020-05-01 on"
+    assert client.get("/search.json?q=silta&as_of=2019").json["notes"] == [note]
+    assert "alkaen" in client.get("/concordance?q=silta&as_of=2019&ui=fi").text
+
+
+def test_a_page_that_came_in_later_may_be_looked_for_today(client):
+    (hit,) = (hit for group in client.get("/search.json?q=tori").json["groups"] for hit in group["hits"])
+    missing = client.get(f"/page/{hit['page']}?as_of=2020&ui=en")
+    assert (missing.status_code, "may have come in later" in missing.text) == (404, True)
+    assert f'href="/page/{hit["page"]}?ui=en"' in missing.text
+
+
+@pytest.mark.parametrize(("error", "is_told"), [(BEING_BUILT, True), ("the index is damaged", False)])
+def test_while_one_is_built_the_page_says_so_and_not_that_the_index_is_broken(home, monkeypatch, error, is_told):
+    monkeypatch.setattr("indexer.as_of.archive_as_of", mock.Mock(side_effect=kielo.EngineError(error)))
+    late = create_app(home).test_client().get("/?q=silta&as_of=2021-06-01&ui=en")
+    assert late.status_code == 503
+    assert ("is being built" in late.text, "reindex" in late.text) == (is_told, not is_told)
