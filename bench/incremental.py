@@ -1,15 +1,20 @@
 """What an index costs that grows: adding, changing and checking pages, against building it whole; and its size.
 
-    python -m bench.incremental [--pages N] [--add N] [--json]
+    python -m bench.incremental [--pages N] [--add N] [--whole] [--json]
 
 CPU seconds of one process, on generated pages that are put into a store without HTML (cleaning is bench.speed's), some
 thirty to a site. Words are few, as one author's are: sizes of words, and times with new words, are those of an archive
 that repeats itself. `grown : whole` is the index part of an ingest that brings so many pages, against a whole build
 with all words known; the cold search and its parts are processes of their own.
+
+`--whole` measures commands instead: `kielo ingest` of so many pages, reading, cleaning and linking with it, against
+`kielo reindex` of the same archive; of pages whose words are known, and of pages with new words in each language. What
+is kept for a user (word lists) is kept in a folder of its own here, and filled by a first ingest.
 """
 
 import argparse
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +29,7 @@ from typing import TypeVar
 from msgspec.structs import asdict
 
 from bench.generator import Plan, plan_site
-from bench.speed_pages import FIRST_SEED, PAGES_A_SITE
+from bench.speed_pages import FIRST_SEED, PAGES_A_SITE, write_new_pages
 from bench.speed_runs import Gate, spend
 from corpus.model import LANGUAGES, Block, BlockKind, Capture, Cleaned, Lang
 from corpus.store import Intake, Store
@@ -106,6 +111,39 @@ def measure(root: Path, number: int, added: int) -> Iterator[Gate]:
     yield from _starts(archive)
 
 
+def measure_commands(root: Path, number: int, added: int) -> Iterator[Gate]:
+    """Whole commands, each in a process of its own; of several runs the cheapest."""
+    archive, pages = root / "archive", pages_without_end()
+    with Store.open(archive, create=True) as store, store.writing():
+        fill(store, pages, number)
+    os.environ["XDG_CACHE_HOME"] = str(root / "cache")
+    for n, lang in enumerate(LANGUAGES):  # brings features, words and word lists up to date, and is not measured
+        _ingest(archive, root / f"first {lang}", FIRST_SEED + n, added, invented=INVENTED)
+    whole = min(spend([*_KIELO, "reindex", "--archive", str(archive)]).cpu for _ in range(2))
+    yield Gate(name=f"kielo reindex, {number} pages, CPU s", figure=whole, rises=False)
+    start = min(_ingest(archive, root / "first fi", FIRST_SEED, added, invented=INVENTED) for _ in range(3))
+    yield Gate(name="kielo ingest of what is there already : reindex", figure=start / whole, rises=False)
+    seeds = count(FIRST_SEED + len(LANGUAGES))
+    known = min(_ingest(archive, root / f"known {n}", next(seeds), added) for n in range(len(LANGUAGES)))
+    yield _command_gate(f"kielo ingest, {added} pages : reindex", known / whole)
+    for lang, seed in zip(LANGUAGES, seeds, strict=False):
+        spent = _ingest(archive, root / f"new {lang}", seed, added, invented=INVENTED)
+        yield _command_gate(f"the same, new words, {LANGUAGES[seed % len(LANGUAGES)]}", spent / whole)
+
+
+INVENTED = 45  # new words on a page
+
+
+def _command_gate(name: str, figure: float) -> Gate:
+    return Gate(name=name, figure=figure, floor=1 / 20, target=1 / 100, rises=False)
+
+
+def _ingest(archive: Path, folder: Path, seed: int, pages: int, *, invented: int = 0) -> float:
+    """CPU seconds of bringing in new pages of a site that the archive has."""
+    write_new_pages(folder, seed, pages, invented=invented)
+    return spend([*_KIELO, "ingest", str(folder), "--jobs", "1", "--archive", str(archive)]).cpu
+
+
 def _sizes(generation: Path, text: int) -> Iterator[Gate]:
     engine = sum(file.stat().st_size for file in (generation / "engine").iterdir())
     catalogue = (generation / "catalogue.sqlite").stat().st_size
@@ -142,11 +180,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.incremental", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--pages", type=int, default=PAGES)
     parser.add_argument("--add", type=int, default=ADDED)
+    parser.add_argument("--whole", action="store_true", help="measure commands")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     gates = []
     with TemporaryDirectory() as folder:
-        for gate in measure(Path(folder), options.pages, options.add):
+        for gate in (measure_commands if options.whole else measure)(Path(folder), options.pages, options.add):
             gates.append(gate)
             if not options.json:
                 print(f"{gate.name:52} {gate.figure:9.4f}  {gate.verdict}", flush=True)

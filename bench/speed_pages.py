@@ -29,6 +29,44 @@ def write_sites(folder: Path, sites: int) -> list[Path]:
     return files
 
 
+def write_new_pages(folder: Path, seed: int, pages: int, *, invented: int = 0) -> None:
+    """The last pages of a site that has grown: files of a folder. `invented` words that no page has stand on each."""
+    rng = random.Random(f"{seed} invented")
+    for page in generate(seed, PAGES_A_SITE + pages)[-pages:]:
+        words = [_invented(rng) for _ in range(invented)]
+        told = "".join(f"<p>{' '.join(words[at : at + WORDS])}.</p>" for at in range(0, invented, WORDS))
+        file = folder / page.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_padded(page.body.replace(b"</h1>", b"</h1>" + told.encode(), 1), seed))
+
+
+WORDS = 15  # of a paragraph of invented ones
+_SYLLABLES = (
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "ju",
+    "ka",
+    "le",
+    "mi",
+    "no",
+    "pu",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "yl",
+    "äs",
+    "ön",
+    "hå",
+)
+
+
+def _invented(rng: random.Random) -> str:
+    return "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(3, 5)))
+
+
 def copy_pages(source: Path, folder: Path) -> list[Path]:
     """The HTML pages of a folder, unpacked."""
     folder.mkdir(parents=True)

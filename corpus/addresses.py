@@ -7,10 +7,11 @@ Lives here: what both reading and cleaning ask of an address. Not here: what a f
 import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
-from corpus.model import LANGUAGES, Lang
+from corpus.model import LANGUAGES, Lang, site_of
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # What browsers, the SingleFile extension and HTTrack write into a page they save; the last two say when.
@@ -47,6 +48,14 @@ def normalise_url(url: str) -> str | None:
     user, at, _ = parts.netloc.rpartition("@")
     shown_port = "" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}"
     return urlunsplit((scheme, f"{user}{at}{host}{shown_port}", parts.path or "/", parts.query, ""))
+
+
+def site_at(url: str | None, source: str) -> str:
+    """As `site_of`, for many pages: all addresses of a site begin the same, and its name is read off them once."""
+    return _site_of("/".join(url.split("/", 3)[:3]) if url else None, source)
+
+
+_site_of = lru_cache(1 << 14)(site_of)
 
 
 def saved_from(page: bytes | str) -> str | None:

@@ -109,6 +109,10 @@ _MONTH = re.compile(
     rf"(?<!\w)(?<!\b\d\d\s)(?<!\b\d\s)(?<!\d\.\s)(?:(?P<mm>(?i:{'|'.join(_FI)})|{_NAMED})(?:[-–—]|(?<=[a-z])\s[-–—]\s))?"
     rf"(?P<m>{_NAMED}),?\s+(?P<y>{_YEAR})(?!\d|[-–/]\d)"
 )
+_FIGURES = re.compile(r"\d+")
+_FIGURES_FIRST = frozenset((_ISO, _NUMERIC, _SPACED, _DASHED, _WORDED))
+_WEEKDAY_STEMS = frozenset(_listed("ma ti ke to pe la su må on fr lö sö de na"))
+_BEFORE_FIGURE = re.compile(r"([^\W\d_]+)\.?\s\d")
 _NUMBERED = (_ISO, _NUMERIC, _YEARLESS, _SPACED, _DASHED)
 _WRITTEN = (_WORDED, _AMERICAN, _GENITIVE, _MONTH)
 _WRITTEN_WITHOUT_YEAR = (_WORDED, _GENITIVE)
@@ -129,6 +133,28 @@ def spans_in(text: str) -> tuple[DateSpan, ...]:
     return _spans_in(text) if len(text) <= _REMEMBERED else _spans_in.__wrapped__(text)
 
 
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    at_figures = pattern in _FIGURES_FIRST or (pattern is _YEARLESS and not _names_weekday(text))
+    return found_at_figures(pattern, text) if at_figures else pattern.finditer(text)
+
+
+def _names_weekday(text: str) -> bool:
+    """Whether a word that may be a weekday, or `den`, stands before a figure: few do, and only there it tells a day."""
+    return any(word[:2].casefold() in _WEEKDAY_STEMS for word in _BEFORE_FIGURE.findall(text))
+
+
+def found_at_figures(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """As `finditer`, for patterns that begin with figures, and with the first of a run.
+
+    It spares trying at every letter what may not stand behind which: dates and sums then take half the time.
+    """
+    at = 0
+    for figures in _FIGURES.finditer(text):
+        if figures.start() >= at and (found := pattern.match(text, figures.start())):
+            yield found
+            at = found.end()
+
+
 @lru_cache(
     maxsize=5_000
 )  # three ask of the dates of a line, and pages of a site share many; results do not depend on it
@@ -137,7 +163,7 @@ def _spans_in(text: str) -> tuple[DateSpan, ...]:
     taken: list[DateSpan] = []
     occupied = bytearray(len(text)) if patterns else bytearray()
     for pattern in patterns:
-        for found in pattern.finditer(text):
+        for found in _found(pattern, text):
             spans = _spans(found) if occupied.find(1, found.start(), found.end()) < 0 else []
             if spans:
                 occupied[found.start() : found.end()] = b"\1" * (found.end() - found.start())

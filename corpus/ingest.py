@@ -17,6 +17,7 @@ from corpus import workers
 from corpus.analysis import FormAnalysis, Forms
 from corpus.analysis.forms import FormKey, Resolutions
 from corpus.cleaning import templates
+from corpus.collector import collector_at_rest
 from corpus.link_decisions import decided_on
 from corpus.linking.packing import Packed
 from corpus.linking.relating import FeatureReader, features_version
@@ -118,9 +119,10 @@ def settle_and_relate(store: Store, forms: Forms | None = None, on_progress: Pro
 def relate_archive(store: Store, forms: Forms | None = None, on_progress: Progress = silent, jobs: int = 1) -> None:
     """Decide links and programmes anew. Features are read of pages that have changed, and kept in the store."""
     shelf = _FilledShelf(store, Forms() if forms is None else forms, on_progress, jobs)
-    links, programmes = relate(shelf, store.order_of_arrival(), decided_on(store))
-    shelf.held.keep_likenesses()
-    store.relate(links, programmes)
+    with collector_at_rest():
+        links, programmes = relate(shelf, store.order_of_arrival(), decided_on(store))
+        shelf.held.keep_likenesses()
+        store.relate(links, programmes)
 
 
 class _FilledShelf:

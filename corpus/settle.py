@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, S
 from msgspec import Struct
 from msgspec.structs import replace
 
+from corpus.addresses import site_at
 from corpus.cleaning import groups, templates
 from corpus.cleaning.templates import Counts, Line
-from corpus.model import LANGUAGES, Block, Cleaned, Decision, Lang, PageId, site_of
+from corpus.model import LANGUAGES, Block, Cleaned, Decision, Lang, PageId
 from corpus.page import Draft, finish
 from corpus.store import Member, Settled, Settling, Store, TemplateLine
 
@@ -66,7 +67,7 @@ def decided_on(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Decide
 
 def _groups(members: Sequence[Member], settling: Settling) -> dict[PageId, str]:
     """The group of each page: its site in its language; where no address tells the site, what its edges have told."""
-    grouped = {each.page: groups.group_of(site_of(each.url, each.source), each.lang) for each in members if each.url}
+    grouped = {each.page: groups.group_of(site_at(each.url, each.source), each.lang) for each in members if each.url}
     bare = [each for each in members if not each.url]
     if not any(each.is_touched or each.group is None for each in bare):
         return grouped | {each.page: each.group or "" for each in bare}

@@ -7,7 +7,6 @@ Not here: which generation answers and when it is out of date (build.py), which 
 page becomes (schema.py).
 """
 
-import gc
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from corpus.collector import collector_at_rest
 from corpus.linking.gazetteer import Gazetteer, shipped_entries
 from corpus.model import PageId
 from corpus.store import Store
@@ -154,7 +154,7 @@ class Making:
     ) -> None:
         """Pages into catalogue and engine. The engine comes first to the disk: what only it has is written again."""
         documents = self._documents(catalogue, held, pages, total)
-        with _collector_at_rest():
+        with collector_at_rest():
             first = next(documents, None)
             if first is not None:
                 with self._engine() as engine:
@@ -200,7 +200,7 @@ class Making:
 
         `before` was built with the same words.
         """
-        with _collector_at_rest():
+        with collector_at_rest():
             write_vocabularies(self._folder, before, self._store.vocabularies(), self._words.forms)
         self._words.forms.keep()
         teaching = Teaching(folder=self._folder, before=before, jobs=self._jobs, on_progress=self._on_progress)
@@ -230,16 +230,3 @@ class Making:
 
 def _differs(held: Mapping[PageId, Held], page: PageId, state: str) -> bool:
     return page not in held or held[page].state != state
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No search for reference cycles: postings come by the thousand a page and form none (of 310 pages 63 objects were
-    left for it in all), and looking for some took a sixth of the time."""
-    was_at_work = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_at_work:
-            gc.enable()

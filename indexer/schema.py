@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from hashlib import blake2b
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from corpus.analysis import Forms, Reading, Token, chain_version, read_words
 from corpus.analysis.forms import FORM_LIMIT
@@ -78,7 +80,7 @@ def _digest(told: str, size: int) -> bytes:
     return blake2b(told.encode("utf-8", "backslashreplace"), digest_size=size).digest()
 
 
-class WordTerms(NamedTuple):
+class WordTerms(Struct, frozen=True, kw_only=True, gc=False):
     """A word's terms in the fields that hold its lemmas, its compound parts, and it as it is written."""
 
     lemmas: tuple[str, ...]
@@ -86,27 +88,35 @@ class WordTerms(NamedTuple):
     exact: tuple[str, ...]
 
 
+class _Known(dict[Reading, WordTerms]):
+    """The terms of the words of one language, worked out when they are first asked for."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+
+    def __missing__(self, word: Reading) -> WordTerms:
+        lemmas = _prefixed(self._lang, (*word.lemmas, *word.joined_lemmas))
+        terms = WordTerms(lemmas=lemmas, parts=_prefixed(self._lang, word.parts), exact=(word.exact,))
+        if not word.joined_lemmas:  # else it is of this place only
+            if len(self) >= FORM_LIMIT:
+                self.clear()
+            self[word] = terms
+        return terms
+
+
 class Terms:
     """The terms of words, worked out once each: a page repeats itself and its neighbours."""
 
     def __init__(self, forms: Forms) -> None:
         self._forms = forms
-        self._known: dict[Reading, WordTerms] = {}
+        self._known: dict[Lang, _Known] = {}
 
     def of(self, block: Block) -> list[WordTerms]:
         """The terms of each word of a block, in order."""
-        known = self._known
-        words = read_words(block.text, block.lang, self._forms)
-        return [known.get(word) or self._work_out(word, block.lang) for word in words]
-
-    def _work_out(self, word: Reading, lang: Lang) -> WordTerms:
-        lemmas = _prefixed(lang, (*word.lemmas, *word.joined_lemmas))
-        terms = WordTerms(lemmas=lemmas, parts=_prefixed(lang, word.parts), exact=(word.exact,))
-        if not word.joined_lemmas:  # else it is of this place only
-            if len(self._known) >= FORM_LIMIT:
-                self._known.clear()
-            self._known[word] = terms
-        return terms
+        known = self._known.get(block.lang)
+        if known is None:
+            known = self._known[block.lang] = _Known(block.lang)
+        return list(map(known.__getitem__, read_words(block.text, block.lang, self._forms)))
 
 
 def document(page: Page, terms: Terms, names: Names | None = None) -> IndexDocument:

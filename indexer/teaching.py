@@ -46,12 +46,7 @@ class Teaching(Struct, frozen=True, kw_only=True):
 
 def teach(store: "Store", teaching: Teaching) -> None:
     """Write the translations of a generation; the same pages and links give the same."""
-    catalogue = Catalogue(teaching.folder)
-    try:
-        digests = {page: held.digest for page, held in catalogue.held().items()}
-    finally:
-        catalogue.close()
-    lessons = _lessons(store, digests)
+    lessons = _lessons(store, teaching.folder)
     with TranslationsWriter(teaching.folder, teaching.before) as writer:
         if writer.take_over(lessons):
             return
@@ -62,12 +57,16 @@ def teach(store: "Store", teaching: Teaching) -> None:
         writer.finish(lessons, _learned(lessons, writer) if lessons else ())
 
 
-def _lessons(store: "Store", digests: dict[PageId, bytes]) -> list[Lesson]:
+def _lessons(store: "Store", folder: Path) -> list[Lesson]:
     """The surest links between translations; none where there are too few to learn from."""
     from corpus.passages import LEAST_LINKS, pairs_of
 
+    links = [link for link in store.links("translation") if link.state in ("accepted", "confirmed")]
+    if len(links) < LEAST_LINKS:
+        return []
+    digests = _digests(folder)
     langs = {page: lang for page, lang in store.langs().items() if page in digests}
-    links = [link for link in store.links("translation") if link.a in langs and link.b in langs]
+    links = [link for link in links if link.a in langs and link.b in langs]
     sure = sorted(pairs_of(links, langs), key=_surest_first)[:MOST_LINKS]
     if len(sure) < LEAST_LINKS:
         return []
@@ -75,6 +74,15 @@ def _lessons(store: "Store", digests: dict[PageId, bytes]) -> list[Lesson]:
         Lesson(link.a, link.b, (langs[link.a], langs[link.b]), digests[link.a] + digests[link.b] + _shipped())
         for link in sure
     ]
+
+
+def _digests(folder: Path) -> dict[PageId, bytes]:
+    """Of what is indexed of each page."""
+    catalogue = Catalogue(folder)
+    try:
+        return {page: held.digest for page, held in catalogue.held().items()}
+    finally:
+        catalogue.close()
 
 
 def _surest_first(link: Link) -> tuple[float, PageId, PageId]:

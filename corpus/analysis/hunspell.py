@@ -14,11 +14,13 @@ import functools
 import importlib.util
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 from msgspec import Struct
+
+from corpus.analysis.compiled import cache_folder, compiled
 
 Compound: TypeAlias = tuple["Part", ...]
 
@@ -41,9 +43,9 @@ class _Suffix(Struct, frozen=True):
 
 
 class Hunspell:
-    """`words` has the flags of each entry, by word; the homonyms of a word are entries of their own."""
+    """The dictionary's rules and words: `dic` as it is, or what `entries_in` makes of it."""
 
-    def __init__(self, aff: str, dic: str) -> None:
+    def __init__(self, aff: str, dic: str | Mapping[str, str]) -> None:
         rules = [line.split() for line in aff.splitlines() if line and not line.startswith("#")]
         settings = {rule[0]: rule[1] for rule in rules if len(rule) == 2}
         self._end = settings["COMPOUNDEND"]
@@ -56,7 +58,7 @@ class Hunspell:
             for ending, found in self._suffixes.items()
             if (inside := [suffix for suffix in found if settings["COMPOUNDPERMITFLAG"] in suffix.flags])
         }
-        self._words = _words(dic)
+        self._words = entries_in(dic) if isinstance(dic, str) else dic
         self._longest = max(map(len, self._suffixes))
         self._longest_inside = max(map(len, self._inside), default=0)
         # A memo for each dictionary, and not on the methods: those would keep every dictionary alive.
@@ -72,7 +74,7 @@ class Hunspell:
 
     def compounds(self, word: str) -> list[Compound]:
         """The good readings of the fewest parts: of three letters or more each, else two parts of two."""
-        if any(self._forbidden in flags for flags in self._words.get(word, ())):
+        if self._forbidden in self._words.get(word, ""):
             return []
         for parts, letters in (*((parts, 3) for parts in range(2, MOST_PARTS + 1)), (2, 2)):
             found = [each for each in self._tails(word, parts, letters, first=True) if not self._is_bad(each)]
@@ -124,8 +126,8 @@ class Hunspell:
                         yield stem, flags + suffix.flags
 
     def _entries(self, stem: str) -> tuple[str, ...]:
-        entries = self._words.get(stem, ())
-        return () if any(self._forbidden in flags for flags in entries) else entries
+        told = self._words.get(stem)
+        return () if told is None or self._forbidden in told else tuple(told.split(" "))
 
     @staticmethod
     def _stem(word: str, length: int, suffix: _Suffix) -> str:
@@ -151,11 +153,12 @@ class Hunspell:
         return False
 
 
-def _words(dic: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def entries_in(dic: str) -> dict[str, str]:
+    """The flags of each entry, by word; the homonyms of a word are entries of their own, with a space between them."""
+    found: dict[str, str] = {}
     for line in dic.splitlines()[1:]:
         word, _, flags = line.partition("\t")[0].partition("/")
-        found[word] = (*found.get(word, ()), flags)
+        found[word] = f"{found[word]} {flags}" if word in found else flags
     return found
 
 
@@ -179,7 +182,12 @@ def _replacements(rules: list[list[str]]) -> list[tuple[str, str]]:
 
 @functools.cache
 def load_hunspell() -> Hunspell:
-    return Hunspell(*((folder() / f"sv_SE.{ending}").read_text("utf-8") for ending in ("aff", "dic")))
+    rules, words = (folder() / f"sv_SE.{ending}" for ending in ("aff", "dic"))
+
+    def whole() -> dict[str, str]:
+        return entries_in(words.read_text("utf-8"))
+
+    return Hunspell(rules.read_text("utf-8"), compiled("hunspell-sv", words, whole, cache_folder()))
 
 
 def folder() -> Path:

@@ -49,8 +49,10 @@ _C1_BYTE = 0xC2
 _LOOKED_FOR = bytes({*_ODD_BYTES, *_COMPOSED_BYTES, _C1_BYTE})
 _PASSED_OVER = bytes(set(range(256)) - set(_LOOKED_FOR))
 _NO_MARKS = bytes(set(range(256)) - set(_MARK_BYTES))
-_DASHES = b"\xe2\x80"  # and quotes, dots, narrow spaces: of these NFC changes the first two
-_EURO = b"\xe2\x82\xac"
+_E2 = 0xE2
+_LINE_ENDS = re.compile(b"\xe2\x80[\xa8\xa9]")
+_OF_E2 = re.compile(b"\xe2(?!\x80[^\x80\x81]|\x82\xac)")
+"""Not dashes, quotes, dots and narrow spaces, of which NFC changes the first two, nor the euro sign."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\x0c\u2028\u2029\x85]")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u3000"), " ")
@@ -102,18 +104,16 @@ def _is_odd(encoded: bytes, found: bytes) -> bool:
     """Whether there are control characters, lone surrogates or odd line ends."""
     if len(found) > len(found.translate(None, _ODD_BYTES)):
         return True
-    if b"\xe2" in found and (b"\xe2\x80\xa8" in encoded or b"\xe2\x80\xa9" in encoded):
+    if _E2 in found and _LINE_ENDS.search(encoded) is not None:
         return True
     return _C1_BYTE in found and _C1_BYTES.search(encoded) is not None
 
 
 def _may_be_composed(encoded: bytes, found: bytes) -> bool:
     """Whether there are characters that NFC may change: none below U+0300, nor dashes, quotes and the euro sign."""
-    others = len(found.translate(None, b"\xc2"))
-    if not others:
-        return False
-    known = encoded.count(_DASHES) + encoded.count(_EURO)
-    return others > known or b"\xe2\x80\x80" in encoded or b"\xe2\x80\x81" in encoded
+    if found.translate(None, b"\xc2\xe2"):
+        return True
+    return _E2 in found and _OF_E2.search(encoded) is not None
 
 
 def tidy(text: str) -> str:

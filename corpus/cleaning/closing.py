@@ -39,6 +39,11 @@ _NOTICE = re.compile(
     r"|(?:kommentit|kommentteja) .{0,40}moderoi|kommentarer(?:na)? .{0,40}modereras|comments .{0,60}(?:are|will be|get) moderated|\bmoderating (?:all )?comments"
     r"|kirjaudu (?:sisään )?kommentoidaksesi|logga in för att kommentera|(?:log|sign) in to (?:post|write|leave|comment)"
 )
+_NOTICE_SIGNS = (
+    "oikeudet", "kiellet", "rättigheter", "förbjud", "rights", "may not be", "commission", "moder", "komment", " in to ",
+)  # fmt: skip
+"""Of which one is in every notice: looked for first, being plain strings."""
+
 _OTHERS = re.compile(
     r"(?:luetuimmat|katsotuimmat|suosituimmat|kommentoiduimmat)(?: (?:nyt|tänään|uutiset|jutut|artikkelit|juuri nyt))?|muut lukevat|suosittelemme(?: sinulle| myös)?"
     r"|mest (?:läst|läsa|lästa|populärt|populära|kommenterat|delat)(?: (?:just nu|i dag|idag|nyheter|artiklar))?|andra läser|vi rekommenderar(?: också| även)?"
@@ -71,9 +76,13 @@ def judge(pieces: Sequence[Piece], title: int | None) -> list[Piece]:
         line = folded(piece.text.strip("()[]{}"))
         if len(piece.text) <= _MAX_TOOL and _TOOL.fullmatch(line):
             judged[place] = piece.because("rule:tools")
-        elif place in edges and len(piece.text) <= _MAX_NOTICE and _NOTICE.search(line):
+        elif place in edges and len(piece.text) <= _MAX_NOTICE and _is_notice(line):
             judged[place] = piece.because("rule:footer")
     return judged
+
+
+def _is_notice(line: str) -> bool:
+    return any(map(line.__contains__, _NOTICE_SIGNS)) and _NOTICE.search(line) is not None
 
 
 def _other_texts(pieces: Sequence[Piece], title: int | None) -> list[Piece]:

@@ -7,6 +7,9 @@ Lives here: finding it, the title it names, and its second line where a margin b
 import re
 from collections import deque
 from collections.abc import Sequence
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from corpus.cleaning.pieces import Piece
 
@@ -50,7 +53,7 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
         piece = pieces[place]
         last = _last_part(piece) if whole and not whole[-1].after_blank else ""
         if last and below.holds(f"{last} {_folded(whole[-1].text)}") and not below.holds(last):
-            piece = piece._replace(text=f"{piece.text} {whole.pop().text}")
+            piece = replace(piece, text=f"{piece.text} {whole.pop().text}")
         below.add(place, piece)
         whole.append(piece)
     return whole[::-1]
@@ -89,8 +92,14 @@ def _is_cut(title: str, last: str) -> bool:
 
 def _last_part(piece: Piece) -> str:
     """The last of a line's parts, folded; nothing where the line is no trail: a row, a sentence, two parts."""
-    text = piece.text
-    if len(text) > _LONGEST or piece.kind in ("row", "heading") or (text[-1:] in ".!?" and not text.endswith("...")):
+    if len(piece.text) > _LONGEST or piece.kind in ("row", "heading"):
+        return ""
+    return _last_of(piece.text)
+
+
+@lru_cache(maxsize=5_000)  # most lines of a page are on others of its site
+def _last_of(text: str) -> str:
+    if text[-1:] in ".!?" and not text.endswith("..."):
         return ""
     parts = _BETWEEN.split(text) if any(map(text.__contains__, _SIGNS)) else []
     if len(parts) < _FEWEST and _LABELLED.match(text):

@@ -9,6 +9,7 @@ every parser tried needs quadratic time for many attributes on one tag.
 import re
 from functools import lru_cache
 from itertools import accumulate
+from operator import sub
 
 from corpus.model import Reason
 from corpus.sniffing import Refusal
@@ -78,7 +79,7 @@ def refuse_markup(text: str) -> Refusal | None:
             return Refusal(reason=Reason.HOSTILE, detail=f"a start tag of {size:,} characters")
         if tag and sum(1 for _ in _ATTRIBUTE.finditer(tag.group())) > MAX_ATTRIBUTES:
             return Refusal(reason=Reason.HOSTILE, detail=f"more than {MAX_ATTRIBUTES:,} attributes on one tag")
-    if is_deep(text) and nesting(text) > MAX_DEPTH:
+    if text.count("<") > MAX_DEPTH and nesting(text) > MAX_DEPTH:
         return Refusal(reason=Reason.HOSTILE, detail=f"tags nested {nesting(text):,} deep")
     return None
 
@@ -88,7 +89,7 @@ def is_deep(text: str) -> bool:
     return text.count("<") - text.count("</") > LXML_DEPTH and nesting(text) > LXML_DEPTH
 
 
-@lru_cache(maxsize=1)  # asked twice of each page: before parsing, and by the choice of the parser
+@lru_cache(maxsize=1)  # asked again of the same page by the choice of the parser
 def nesting(text: str) -> int:
     """How deep the tags nest, at most: one pass, never too low for tags that are written out."""
     depth = _counted_depth(text)
@@ -103,9 +104,13 @@ def looks_like_html(text: str) -> bool:
 
 
 def _counted_depth(text: str) -> int:
-    """The deepest point; what is closed more often than it was opened counts from there anew."""
+    """The deepest point; what is closed more often than it was opened counts from there anew.
+
+    Where all that was opened and closed cannot make it too deep, that is enough to know.
+    """
     sums = list(accumulate(map(_Steps().__getitem__, _TAG_NAME.findall(text)), initial=0))
-    return max(map(int.__sub__, sums, accumulate(sums, min)))
+    at_most = max(sums) - min(sums)
+    return at_most if at_most <= LXML_DEPTH else max(map(sub, sums, accumulate(sums, min)))
 
 
 class _Steps(dict[str, int]):

@@ -7,6 +7,8 @@ the page?". Not here: class names (names.py), words (rules.py). Text scrapes hav
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from corpus.cleaning import lexicon
 from corpus.cleaning.pieces import Piece, ends_sentence, is_person_contact, is_prose, kept_length
 
@@ -180,7 +182,7 @@ def _bold_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         beside = [near for near in kept[max(order - 2, 0) : order + 3] if near in bold]
         if place in bold and len(beside) < _BOLD_RUN and order + 1 < len(kept):
             above = not headed and not told
-            judged[place] = pieces[place]._replace(kind="heading", level=1 if above else level)
+            judged[place] = replace(pieces[place], kind="heading", level=1 if above else level)
             headed = headed or above
     return tuple(judged)
 

@@ -6,8 +6,9 @@ Not here: what is content (walk.py, rules.py), reading the facts (corpus.metadat
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from corpus.cleaning import names, unclosed
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 Tree: TypeAlias = "etree._Element | BeautifulSoup"
+_Find: TypeAlias = Callable[[Sequence[str]], list[tuple[str, Any]]]
+"""All elements with these tags, in page order, with their tag."""
 
 NOT_TEXT = frozenset(
     [
@@ -39,10 +42,11 @@ NOT_TEXT = frozenset(
 )
 """Elements whose content nobody reads on the page. Not the head as a whole: without a `body` libxml2 puts all in it."""
 
-_CUT_BODY = ("h1", "h2", "h3", "p", "li", "time", "a", "script", "nav", "ol", "ul", "div")
-_CUT_HEAD = ("title", "meta", "link", "base")
+_CUT = ("title", "meta", "link", "base", "h1", "time", "a", "script", "nav", "ol", "ul", "div")
 _BOXES = frozenset(("nav", "ol", "ul", "div"))
-_STEPS = frozenset(("p", "li", "h2", "h3"))
+_STEPS = ("h2", "h3", "p", "li")
+_LINK_TEXT = 60
+_REMEMBERED = 500  # characters of names that are
 _META = re.compile(r"title|name|date|time|publish|modif|revis|issued|creat|type|url|lang", re.I)
 _LINK = re.compile(r"canonical|alternate", re.I)
 """Names of properties, and relations, that may tell a fact: of a page's head they are a fifth."""
@@ -145,45 +149,32 @@ def cut(tree: Tree, link_texts: frozenset[str]) -> str:
     """
     from lxml import etree
 
+    root: Any = tree
     if isinstance(tree, etree._Element):
-        found = [(str(element.tag), element) for element in tree.iter(*_CUT_HEAD, *_CUT_BODY)]
-        parts = _parts(found, link_texts, _lxml_text, _lxml_markup)
-        root: Any = tree
+        parts = _parts(partial(_lxml_found, tree), link_texts, _lxml_text, _lxml_markup)
     else:
-        parts = _parts(
-            [(tag.name, tag) for tag in tree.find_all((*_CUT_HEAD, *_CUT_BODY))],
-            link_texts,
-            lambda tag: str(tag.get_text(" ")),
-            str,
-        )
+        parts = _parts(partial(_soup_found, tree), link_texts, lambda tag: str(tag.get_text(" ")), str)
         root = tree.find("html") or {}
     language = re.sub(r"[^A-Za-z-]", "", str(root.get("lang") or root.get("xml:lang") or ""))
     return f'<html lang="{language}"><body>{"".join(parts)}</body></html>'
 
 
-def _tell_lxml(root: "etree._Element", reader: Reader) -> None:
-    from lxml import etree
-
-    walker: Any = etree.iterwalk(root, events=("start", "end"))
-    start, end, text, skip = reader.start, reader.end, reader.text, walker.skip_subtree
-    for event, element in walker:
-        tag = element.tag
-        if event == "start":
-            if tag in NOT_TEXT:
-                skip()
-                continue
-            given = element.keys()
-            if not given or _READ.isdisjoint(given):
-                start(tag, _NO_ATTRIBUTES)
-            else:
-                start(tag, {name: value for name, value in element.items() if name in _READ})
-            told = element.text
+def _tell_lxml(element: "etree._Element", reader: Reader) -> None:
+    """By recursion, as deep as LXML_DEPTH at most: lxml's own events of both ends cost a quarter more."""
+    tag: Any = element.tag
+    if tag not in NOT_TEXT:
+        given: Any = element.keys()
+        if not given or _READ.isdisjoint(given):
+            reader.start(tag, _NO_ATTRIBUTES)
         else:
-            if tag not in NOT_TEXT:
-                end(tag)
-            told = element.tail
-        if told:
-            text(told)
+            reader.start(tag, {str(name): str(value) for name, value in element.items() if name in _READ})
+        if told := element.text:
+            reader.text(told)
+        for child in element:
+            _tell_lxml(child, reader)
+        reader.end(tag)
+    if told := element.tail:
+        reader.text(told)
 
 
 def _tell_soup(soup: "BeautifulSoup", reader: Reader) -> None:
@@ -205,6 +196,14 @@ def _tell_soup(soup: "BeautifulSoup", reader: Reader) -> None:
             reader.text(str(child))
 
 
+def _lxml_found(root: "etree._Element", tags: Sequence[str]) -> list[tuple[str, Any]]:
+    return [(element.tag, element) for element in root.iter(*tags)]
+
+
+def _soup_found(soup: "BeautifulSoup", tags: Sequence[str]) -> list[tuple[str, Any]]:
+    return [(tag.name, tag) for tag in soup.find_all(tags)]
+
+
 def _lxml_text(element: "etree._Element") -> str:
     return "".join(map(str, element.itertext())) if len(element) else str(element.text or "")
 
@@ -215,14 +214,15 @@ def _lxml_markup(element: "etree._Element") -> str:
     return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
 
 
-def _parts(found: list[tuple[str, Any]], link_texts: frozenset[str], text_of: Any, markup_of: Any) -> Iterable[str]:
-    titles = [place for place, (tag, _) in enumerate(found) if tag == "h1"]
-    steps = _steps(found) if titles and any(tag == "time" for tag, _ in found) else []
-    for place, (tag, element) in enumerate(found):
-        if tag in _STEPS:
-            continue
+def _parts(find: _Find, link_texts: frozenset[str], text_of: Any, markup_of: Any) -> Iterable[str]:
+    found = find(_CUT)
+    tags = {tag for tag, _ in found}
+    near = _near_title(find((*_CUT, *_STEPS))) if "time" in tags and "h1" in tags else ()
+    longest = max(len(text.split()) for text in link_texts)
+    times = 0
+    for tag, element in found:
         if tag == "a":
-            wanted = _names_language(element, link_texts, text_of)
+            wanted = _names_language(element, link_texts, longest, text_of)
         elif tag in _BOXES:
             wanted = _is_trail(element) and len(text_of(element)) < 1000
         elif tag == "meta":
@@ -230,7 +230,8 @@ def _parts(found: list[tuple[str, Any]], link_texts: frozenset[str], text_of: An
         elif tag == "link":
             wanted = _LINK.search(element.get("rel") or "") is not None
         elif tag == "time":
-            wanted = any(abs(steps[place] - steps[title]) <= _NEAR_TITLE for title in titles[:3])
+            wanted = times in near
+            times += 1
         elif tag == "script":
             wanted = "ld+json" in (element.get("type") or "").casefold()
         else:
@@ -239,24 +240,32 @@ def _parts(found: list[tuple[str, Any]], link_texts: frozenset[str], text_of: An
             yield f'<div class="breadcrumb">{text}</div>' if tag in _BOXES else text
 
 
+def _near_title(found: Sequence[tuple[str, Any]]) -> frozenset[int]:
+    """The `time` elements, by number, that stand near one of the first h1."""
+    steps = list(accumulate(tag in _STEPS for tag, _ in found))
+    titles = [steps[place] for place, (tag, _) in enumerate(found) if tag == "h1"][:3]
+    times = [steps[place] for place, (tag, _) in enumerate(found) if tag == "time"]
+    return frozenset(n for n, at in enumerate(times) if any(abs(at - title) <= _NEAR_TITLE for title in titles))
+
+
 def _is_trail(element: Any) -> bool:
     """Whether it is named as the trail of links that leads to the page."""
-    given = element.get("class"), element.get("id"), element.get("aria-label")
-    return any(given) and _CRUMBS.search(" ".join(filter(None, given))) is not None
+    names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("aria-label"))))
+    return bool(names) and (_names_trail(names) if len(names) <= _REMEMBERED else _names_trail.__wrapped__(names))
 
 
-def _steps(found: list[tuple[str, Any]]) -> list[int]:
-    steps, count = [], 0
-    for tag, _ in found:
-        count += tag in _STEPS
-        steps.append(count)
-    return steps
+@lru_cache(maxsize=4096)  # a site repeats a few hundred of them
+def _names_trail(names: str) -> bool:
+    return _CRUMBS.search(names) is not None
 
 
-def _names_language(element: Any, link_texts: frozenset[str], text_of: Any) -> bool:
+def _names_language(element: Any, link_texts: frozenset[str], longest: int, text_of: Any) -> bool:
     if not element.get("href"):
         return False
     if element.get("hreflang") or element.get("lang"):
         return True
     text = text_of(element)
-    return len(text) < 60 and " ".join(text.casefold().split()) in link_texts
+    if len(text) >= _LINK_TEXT:
+        return False
+    words = text.split()
+    return len(words) <= longest and " ".join(words).casefold() in link_texts

@@ -5,7 +5,8 @@ Lives here: the value that `walk` and `scrape` make and `rules` judges. Not here
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from corpus.model import BlockKind
 
@@ -24,8 +25,8 @@ _NAME = re.compile(r"\b[A-ZÅÄÖ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]
 _WORD = re.compile(r"\w")
 
 
-class Piece(NamedTuple):  # a page has hundreds, and several of most: a frozen dataclass takes three times as long
-    """A block before judgement, made with the names of its fields.
+class Piece(Struct, frozen=True, gc=False):
+    """A block before judgement; a page has hundreds, and several of most, none of which the collector need look at.
 
     `links` and `strong` are the shares of its characters that stand inside links and in bold; `main`: it stands inside
     the page's main landmark or an article; `region` numbers the landmark it stands in, so that pieces of one header or
@@ -48,8 +49,18 @@ class Piece(NamedTuple):  # a page has hundreds, and several of most: a frozen d
         """The same piece, removed for `reason`; None restores it."""
         if reason == self.reason:
             return self
-        kind, text, level, _, links, main, strong, region, path, after_blank = self
-        return Piece(kind, text, level, reason, links, main, strong, region, path, after_blank)
+        return Piece(
+            self.kind,
+            self.text,
+            self.level,
+            reason,
+            self.links,
+            self.main,
+            self.strong,
+            self.region,
+            self.path,
+            self.after_blank,
+        )
 
 
 def has_words(text: str) -> bool:

@@ -7,6 +7,8 @@ what only a comparison of a site's pages can tell. People's contact lines are ne
 import re
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from corpus.cleaning import asides, closing, crumbs, lexicon, menus
 from corpus.cleaning.pieces import Piece, has_words, is_contact, is_person_contact, is_prose, is_short_line
 
@@ -103,7 +105,7 @@ def _lines(pieces: list[Piece]) -> list[Piece]:
         if piece.kind in ("contact", "quote"):
             continue
         if piece.kind in ("paragraph", "caption") and not is_prose(piece.text) and lexicon.is_caption(piece.text):
-            judged[place] = piece._replace(kind="caption", reason="rule:caption")
+            judged[place] = replace(piece, kind="caption", reason="rule:caption")
             continue
         reason = lexicon.reason_of_line(piece.text)
         heads_prose = piece.kind == "heading" and after is not None and is_prose(pieces[after].text)

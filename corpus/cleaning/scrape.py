@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
+from msgspec.structs import replace
+
 from corpus.cleaning import crumbs, lexicon, opening
 from corpus.cleaning.characters import tidy
 from corpus.cleaning.pieces import Piece, ends_sentence, has_words, is_contact, is_prose
@@ -60,7 +62,7 @@ def titled(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> tuple[Piec
 
     Headings are found anew: what is known to be furniture by now may have been taken for the title before.
     """
-    made = [piece._replace(kind="paragraph", level=0) if piece.kind == "heading" else piece for piece in made]
+    made = [replace(piece, kind="paragraph", level=0) if piece.kind == "heading" else piece for piece in made]
     made = _under_trail(made, is_stamp)
     blanks = [piece.after_blank for piece in made]
     made = list(opening.without_menus(made, blanks, is_stamp))
@@ -206,14 +208,14 @@ def _piece(group: list[_Line], indents: list[int]) -> Piece:
 def _with_headings(made: list[Piece], stamps: list[bool], blanks: list[bool]) -> Iterable[Piece]:
     """Mark headings: short lines without a closing stop that something follows."""
     made = [_settled(made, place) for place in range(len(made))]
-    made = [piece._replace(kind="paragraph") if stamp else piece for piece, stamp in zip(made, stamps, strict=True)]
+    made = [replace(piece, kind="paragraph") if stamp else piece for piece, stamp in zip(made, stamps, strict=True)]
     menu = _leftover_menu(made)
     titled = False
     for place, piece in enumerate(made):
         if piece.reason is not None or stamps[place] or place in menu:
             yield piece
         elif _heads(made, place, blanks, titled=titled):
-            yield piece._replace(kind="heading", level=2 if titled else 1)
+            yield replace(piece, kind="heading", level=2 if titled else 1)
             titled = True
         else:
             titled = titled or is_prose(piece.text)
@@ -244,7 +246,7 @@ def _settled(made: list[Piece], place: int) -> Piece:
     if piece.kind != "quote" or not _is_fragment(piece):
         return piece
     beside = [made[near] for near in (place - 1, place + 1) if 0 <= near < len(made)]
-    return piece._replace(kind="item", level=1) if any(map(_is_fragment, beside)) else piece
+    return replace(piece, kind="item", level=1) if any(map(_is_fragment, beside)) else piece
 
 
 def _is_fragment(piece: Piece) -> bool:

@@ -15,7 +15,7 @@ __all__ = ["MainText", "is_available", "votes"]
 SHINGLE, OVERLAP = 4, 0.6  # words, and the share of a long block's runs of so many that must stand in its text
 SHORT = 40  # characters: a shorter block must stand there as a whole line or run of words
 
-_NO_WORD = re.compile(r"\W+")
+_WORD = re.compile(r"\w+")
 
 
 def votes(tree: Any, pieces: Sequence[Piece]) -> list[bool] | None:
@@ -72,4 +72,4 @@ def _runs(words: Sequence[str], length: int) -> list[str]:
 
 
 def _words(text: str) -> str:
-    return _NO_WORD.sub(" ", text.casefold()).strip()
+    return " ".join(_WORD.findall(text.casefold()))

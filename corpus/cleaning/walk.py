@@ -7,7 +7,10 @@ the tables of tags (tags.py), the meaning of class names (names.py), judging by 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from corpus.cleaning import names
 from corpus.cleaning.characters import tidy
@@ -36,7 +39,7 @@ _ROW_LENGTH = 1_000
 _Doubts: TypeAlias = tuple[tuple[int, str], ...]
 
 
-class _Frame(NamedTuple):  # one is made for most elements: a tuple costs a third of a frozen dataclass
+class _Frame(Struct, frozen=True, gc=False):
     """What an open element means for the text in it; most of it is inherited. One that changes nothing has none."""
 
     kind: BlockKind = "paragraph"
@@ -86,6 +89,7 @@ class _Walk:
         self.count = 0
         # Frames by tag, frame around and verdict, with the frame around: while it is held its id is its own.
         self.frames: dict[tuple[str, int, names.Verdict | None], tuple[_Frame, _Frame]] = {}
+        self.plain: dict[tuple[str, int], tuple[_Frame, _Frame]] = {}  # likewise, of elements without attributes
 
     def judged(self) -> list[Piece]:
         """The pieces; a doubtful name is believed only of an element in which nothing is said."""
@@ -105,18 +109,18 @@ class _Walk:
         ]
 
     def text(self, text: str) -> None:
-        length = len(text.strip())
         buffer = self.buffer
-        if not length and not buffer.parts:  # the line ends between elements: half of all texts
+        is_blank = not text.strip()
+        if is_blank and not buffer.parts:  # the line ends between elements: half of all texts
             return
         frame = self.stack[-1]
         # Only a line end can be taken for that of a `br` below; all else `flush` folds anyway.
         buffer.parts.append(_folded(text) if "\n" in text and not frame.verbatim else text)
-        if length:
+        if not is_blank:
             if self.links:
-                buffer.linked += length
+                buffer.linked += len(text.strip())
             if frame.strong:
-                buffer.strong += length
+                buffer.strong += len(text.strip())
             self.after_link = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -161,6 +165,8 @@ class _Walk:
 
     def _frame(self, tag: str, attributes: Mapping[str, str], parent: _Frame) -> _Frame:
         """What an element means; made once for all alike beside each other."""
+        if not attributes and (known := self.plain.get((tag, id(parent)))) is not None:
+            return known[0]
         main = parent.main or tag in _MAIN_TAGS or (attributes.get("role") == "main" if attributes else False)
         found = None
         if parent.reason is None:
@@ -175,6 +181,8 @@ class _Walk:
         held = self.frames.get(key)
         if held is None:
             held = self.frames[key] = self._made(tag, attributes, parent, found), parent
+        if not attributes:
+            self.plain[tag, id(parent)] = held
         return held[0]
 
     def _made(self, tag: str, attributes: Mapping[str, str], parent: _Frame, found: names.Verdict | None) -> _Frame:
@@ -209,19 +217,21 @@ class _Walk:
 
         `frame` is the element it was read in: the innermost that is open, unless it has just been closed.
         """
-        buffer, self.buffer = self.buffer, _Buffer()
+        buffer = self.buffer
         frame = frame or self.stack[-1]
         raw = buffer.parts[0] if len(buffer.parts) == 1 else "".join(buffer.parts)
+        linked, strong = buffer.linked, buffer.strong
+        buffer.parts, buffer.linked, buffer.strong = [], 0, 0
         is_broken = "\n" in raw and frame.kind in ("paragraph", "quote")
         texts = _PARAGRAPH_BREAK.split(raw) if is_broken else [raw]
-        length = max(len(raw.strip()), 1) if buffer.linked or buffer.strong else 1
-        links = min(buffer.linked / length, 1.0)
+        length = max(len(raw.strip()), 1) if linked or strong else 1
+        links = min(linked / length, 1.0) if linked else 0.0
         for text in texts:
             clean = tidy(" ".join(text.split()))
             if clean:
                 # Of several paragraphs in one element each is judged by itself: bold is its own only in the first case.
                 whole = length if len(texts) == 1 else len(clean)
-                bold = min(buffer.strong / whole, 1.0) if buffer.strong and text is texts[0] else 0.0
+                bold = min(strong / whole, 1.0) if strong and text is texts[0] else 0.0
                 self._emit(frame, clean, links, bold)
 
     def _emit(self, frame: _Frame, text: str, links: float, strong: float) -> None:
@@ -248,7 +258,7 @@ class _Walk:
         for cell, piece in zip(cells, row, strict=True):
             texts.setdefault(cell, []).append(piece.text)
         links = sum(piece.links for piece in row) / len(row)
-        joined = row[0]._replace(kind="row", text=" | ".join(" ".join(parts) for parts in texts.values()), links=links)
+        joined = replace(row[0], kind="row", text=" | ".join(" ".join(parts) for parts in texts.values()), links=links)
         self.pieces[begin:] = [joined]
         self.cells[begin:] = [self.stack[-1].cell]
         self.doubts[begin:] = doubts[:1]
@@ -274,8 +284,8 @@ def _inline(tag: str, attributes: Mapping[str, str], parent: _Frame, reason: str
     told = (reason, main, strong, False, doubts)
     if told == (parent.reason, parent.main, parent.strong, parent.verbatim, parent.doubts):
         return parent
-    kind, level, depth, _, _, region, cell, path, *_ = parent
-    return _Frame(kind, level, depth, reason, main, region, cell, path, strong, False, doubts)
+    at = parent.kind, parent.level, parent.depth
+    return _Frame(*at, reason, main, parent.region, parent.cell, parent.path, strong, False, doubts)
 
 
 def _is_apart(frame: _Frame, parent: _Frame) -> bool:

@@ -16,7 +16,18 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from corpus.language.scoring import ANSWERS, MARGIN_CAP, NAT, STEEPNESS, Scored, best_answer, judge, score
+from corpus.language.scoring import (
+    ANSWERS,
+    MARGIN_CAP,
+    NAT,
+    STEEPNESS,
+    UNTOLD,
+    Scored,
+    best_answer,
+    detected,
+    judge,
+    score,
+)
 from corpus.model import LANGUAGES, Detected, Lang, language_rank
 
 PROSE = 40
@@ -36,6 +47,7 @@ REPEATED = 200
 
 _LEAST_DOUBT = 0.00005  # half a step of a confidence, which megabytes of text round to 1
 _CHANGE = math.log(0.1)  # cost of another language than the block before
+_NO_WEIGHT = (0.0,) * len(ANSWERS)
 
 
 class PageLanguage(Struct, frozen=True, kw_only=True):
@@ -51,7 +63,7 @@ class PageLanguage(Struct, frozen=True, kw_only=True):
     conflict: bool
 
 
-class _Measured(Struct, frozen=True, kw_only=True):
+class _Measured(Struct, frozen=True, kw_only=True, gc=False):
     """A block by itself: the answer of its text, the same with what the page declares, and what it weighs."""
 
     letters: int
@@ -84,10 +96,13 @@ def label_blocks(
 @lru_cache(maxsize=20_000)  # results do not depend on it
 def _measure(text: str, declared: Lang | None, strength: float) -> _Measured:
     scored = score(text)
+    if not scored.scores:
+        return _Measured(letters=scored.letters, alone=UNTOLD, told=UNTOLD, weight=_NO_WEIGHT)
     informed = _with_declared(scored, declared, strength)
-    alone = judge(scored)
-    told = alone if informed is scored else judge(informed)
-    return _Measured(letters=scored.letters, alone=alone, told=told, weight=_weigh(informed))
+    best = best_answer(informed, closed=informed.closed)
+    told = detected(*best)
+    alone = told if informed is scored else judge(scored)
+    return _Measured(letters=scored.letters, alone=alone, told=told, weight=_weigh(informed, *best))
 
 
 def _with_declared(scored: Scored, declared: Lang | None, strength: float) -> Scored:
@@ -98,14 +113,12 @@ def _with_declared(scored: Scored, declared: Lang | None, strength: float) -> Sc
     return replace(scored, scores=(*scored.scores[:at], raised, *scored.scores[at + 1 :]))
 
 
-def _weigh(scored: Scored) -> tuple[float, ...]:
+def _weigh(scored: Scored, best: Lang, confidence: float) -> tuple[float, ...]:
     """What a block's own text says for each answer: log probabilities, the more letters the heavier."""
-    if not scored.scores:
-        return (0.0,) * len(ANSWERS)
-    best, confidence = best_answer(scored, closed=scored.closed)
     at = ANSWERS.index(best)
+    top = scored.scores[at]
     odds = [
-        0.0 if k == at else math.exp(STEEPNESS * max(-MARGIN_CAP, min(0.0, (value - scored.scores[at]) / NAT)))
+        0.0 if k == at else math.exp(STEEPNESS * max(-MARGIN_CAP, min(0.0, (value - top) / NAT)))
         for k, value in enumerate(scored.scores)
     ]
     rest = max(1 - confidence, _LEAST_DOUBT) / sum(odds)
@@ -126,10 +139,11 @@ def _totals(weights: Sequence[tuple[float, ...]]) -> list[list[float]]:
 def _best_paths(weights: Sequence[tuple[float, ...]]) -> list[list[float]]:
     """The same for the blocks up to each block (Viterbi)."""
     paths: list[list[float]] = []
+    before = [0.0] * len(ANSWERS)
     for weight in weights:
-        before = paths[-1] if paths else [0.0] * len(ANSWERS)
         change = max(before) + _CHANGE
-        paths.append([own + max(stay, change) for own, stay in zip(weight, before, strict=True)])
+        before = [own + (stay if stay > change else change) for own, stay in zip(weight, before)]  # noqa: B905  a third
+        paths.append(before)
     return paths
 
 

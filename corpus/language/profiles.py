@@ -14,8 +14,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from msgspec import Struct
-
 from corpus.language.lanes import LANE
 from corpus.model import LANGUAGES
 
@@ -28,6 +26,9 @@ NEIGHBOURS = (
 """Languages that must be told from ours: the neighbours, and those that Finnish services translate into or that a
 short list lets through (with eight languages, 99 % of French pages were taken for ours)."""
 
+PROFILED = (*LANGUAGES, *NEIGHBOURS, "se")
+"""The languages of the profiles; ours come first."""
+
 SCALE = 65536
 """Scores are round(log p * SCALE): integers add up alike in any order and on any machine; floats do not."""
 
@@ -35,22 +36,15 @@ SMOOTHING = 0.5 / 10_000
 """Probability of an n-gram that a profile lacks: langdetect's own smoothing (alpha / base frequency)."""
 
 
-class Profiles(Struct, frozen=True, kw_only=True):
-    """`ngrams` gives each known n-gram a packed row (lanes.py) in the order of `languages` (ours come first).
-
-    A lane is how far the language's score lies above that of a profile that lacks the n-gram.
-    """
-
-    languages: tuple[str, ...]
-    ngrams: Mapping[str, int]
-
-
 @cache
-def load_profiles() -> Profiles:
-    """The table, read once per process, and only when a text is long enough for other languages to compete."""
+def load_profiles() -> Mapping[str, int]:
+    """Each known n-gram's packed row (lanes.py) in the order of PROFILED.
+
+    A lane is how far the language's score lies above that of a profile that lacks the n-gram. Read once per process,
+    and only when a text is long enough for other languages to compete.
+    """
     folder = files("langdetect") / "profiles"
-    languages = (*LANGUAGES, *NEIGHBOURS, "se")
-    sources = [folder / lang for lang in languages[:-1]]
+    sources = [folder / lang for lang in PROFILED[:-1]]
     sources.append(files("corpus") / "data" / "profile_se.json")
     ngrams: defaultdict[str, int] = defaultdict(int)
     for at, source in enumerate(sources):
@@ -59,4 +53,4 @@ def load_profiles() -> Profiles:
         for ngram, count in profile["freq"].items():
             if 1 <= len(ngram) <= len(totals):
                 ngrams[ngram] += round(math.log1p(count / totals[len(ngram) - 1]) * SCALE) << (LANE * at)
-    return Profiles(languages=languages, ngrams=dict(ngrams))
+    return dict(ngrams)

@@ -15,12 +15,12 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import chain
-from operator import add
+from operator import add, itemgetter
 
 from msgspec import Struct
 
-from corpus.language.lanes import unpack
-from corpus.language.profiles import SCALE, load_profiles
+from corpus.language.lanes import LANE, unpack
+from corpus.language.profiles import PROFILED, SCALE, load_profiles
 from corpus.language.weights import CLASSES, STEP, load_weights, ngrams_of
 from corpus.model import LANGUAGES, Detected, Lang
 
@@ -45,6 +45,8 @@ OTHER_PRIOR = -2 * NAT
 """Weight of the other languages: an archive of fi/sv/en pages holds few of them."""
 
 _CLASS_OF = {"no": 3, "da": 3, "et": 4, "de": 5, "se": 6}  # the profiles' languages in the order of CLASSES
+_CLASSED = [(PROFILED.index(lang), k) for lang, k in _CLASS_OF.items()]
+_UNCLASSED = itemgetter(*(k for k, lang in enumerate(PROFILED) if k >= len(LANGUAGES) and lang not in _CLASS_OF))
 
 CAP = 1_000
 """Characters looked at per text. Of 63,000 blocks nine got another label than with all of them."""
@@ -75,11 +77,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+")
 _FOREIGN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")  # letters of other scripts than the Latin
 _CODE = re.compile(r"[<={}\[\]_*#|\\/>](?=\S)")  # not the signs between the steps of a path, which stand free
+_CODE_SIGNS = r"<={}[]_*#|\/>"
 _VOWEL = re.compile("[aeiouyåäöáâàéèêüõøæœ]", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens stand inside many Finnish headings
 
 
-class Scored(Struct, frozen=True, kw_only=True):
+UNTOLD = Detected(lang="und", confidence=0.0, source="none")
+"""The language of what is no language at all."""
+
+
+class Scored(Struct, frozen=True, kw_only=True, gc=False):
     """A text measured once: a score per answer (none if gated), its letters, and an upper bound of confidence.
 
     `closed`: too short for other languages to compete.
@@ -103,17 +110,19 @@ def detect_query(text: str) -> Detected:
     """
     scored = score(text)
     if not scored.scores:
-        return Detected(lang="und", confidence=0.0, source="none")
+        return UNTOLD
     lang, confidence = best_answer(scored, closed=True)
     return Detected(lang=lang, confidence=confidence, source="text")
 
 
 def judge(scored: Scored) -> Detected:
     """The answer that a text's own scores give."""
-    if not scored.scores:
-        return Detected(lang="und", confidence=0.0, source="none")
-    lang, confidence = best_answer(scored, closed=scored.closed)
-    return Detected(lang=lang if confidence >= THRESHOLD else "und", confidence=confidence, source="text")
+    return detected(*best_answer(scored, closed=scored.closed)) if scored.scores else UNTOLD
+
+
+def detected(best: Lang, confidence: float) -> Detected:
+    """The answer, where it is sure enough to be given."""
+    return Detected(lang=best if confidence >= THRESHOLD else "und", confidence=confidence, source="text")
 
 
 def best_answer(scored: Scored, *, closed: bool) -> tuple[Lang, float]:
@@ -141,17 +150,17 @@ def score(text: str) -> Scored:
         words = [word.lower() for word in words]  # the profiles know no n-grams of capitals
     if not seen.isascii() and len(_FOREIGN.findall(seen)) * 2 > letters:
         return Scored(scores=(-NAT * 100,) * len(LANGUAGES) + (0,), letters=whole, bound=SCRIPT_CONFIDENCE)
-    told = unpack(sum(map(_word_weights, map(str.lower, words))), len(CLASSES))
     if whole < SHORT:
+        told = unpack(sum(map(_word_weights, map(str.lower, words))), len(CLASSES))
         scores = (*(SCALE * told[k] for k in range(len(LANGUAGES))), SCALE * max(told[len(LANGUAGES) :]) + OTHER_PRIOR)
     else:
-        scores = _rank_openly(words, told)
+        scores = _rank_openly(words)
     return Scored(scores=scores, letters=whole, closed=whole < SHORT, bound=_bound(seen, words))
 
 
 def _bound(text: str, words: list[str]) -> float:
     """The confidence that a text's looks allow."""
-    if len(_CODE.findall(text)) * 12 > len(text):
+    if any(map(text.__contains__, _CODE_SIGNS)) and len(_CODE.findall(text)) * 12 > len(text):
         return NOISE_CONFIDENCE
     if len(words) <= FEW:
         voiceless = sum(len(word) > 2 and _VOWEL.search(word) is None for word in words)
@@ -162,17 +171,14 @@ def _bound(text: str, words: list[str]) -> float:
     return 1.0
 
 
-def _rank_openly(words: list[str], told: tuple[int, ...]) -> tuple[int, ...]:
+def _rank_openly(words: list[str]) -> tuple[int, ...]:
     """Scores where all languages compete; the weights say nothing between ours and a language they do not know."""
-    profiles = load_profiles()
-    counted = unpack(sum(map(_word_profile, words)), len(profiles.languages))
+    counted = unpack(sum(map(_word_row, words)), len(PROFILED) + len(CLASSES))
+    told = counted[len(PROFILED) :]
     ours = [PROFILE_SHARE * counted[k] + SCALE * told[k] for k in range(len(LANGUAGES))]
-    unknown = max(told[: len(LANGUAGES)])
-    others = (
-        PROFILE_SHARE * counted[k] + SCALE * (told[_CLASS_OF[lang]] if lang in _CLASS_OF else unknown)
-        for k, lang in enumerate(profiles.languages[len(LANGUAGES) :], len(LANGUAGES))
-    )
-    return (*ours, max(others) + OTHER_PRIOR)
+    others = [PROFILE_SHARE * counted[at] + SCALE * told[k] for at, k in _CLASSED]
+    unclassed = PROFILE_SHARE * max(_UNCLASSED(counted)) + SCALE * max(told[: len(LANGUAGES)])
+    return (*ours, max(*others, unclassed) + OTHER_PRIOR)
 
 
 @lru_cache(maxsize=_ROWS)
@@ -182,12 +188,13 @@ def _word_weights(word: str) -> int:
 
 
 @lru_cache(maxsize=_ROWS)
-def _word_profile(word: str) -> int:
-    """The packed profile scores of a word."""
+def _word_row(word: str) -> int:
+    """The packed profile scores of a word, and behind them the packed weights."""
     padded = f" {word} "
     pairs = list(map(add, padded, padded[1:]))
     triples = map(add, pairs, padded[2:])
-    return sum(filter(None, map(load_profiles().ngrams.get, chain(word, pairs, triples))))
+    profiled = sum(filter(None, map(load_profiles().get, chain(word, pairs, triples))))
+    return profiled + (_word_weights(word.lower()) << len(PROFILED) * LANE)
 
 
 def _clean(text: str) -> str:
@@ -200,8 +207,10 @@ def _clean(text: str) -> str:
 
 def _is_no_language(text: str, words: list[str], letters: int) -> bool:
     """Too little to go by: no word, more figures than letters, or hardly different letters."""
-    if letters < 3 or letters * 2 < sum(map(len, text.split())) or max(map(len, words)) < 2:
+    if letters < 3 or (letters * 2 < len(text) and letters * 2 < sum(map(len, text.split()))):
+        return True
+    if max(map(len, words)) < 2:
         return True
     joined = "".join(words).lower()
     different = set(joined)
-    return len(different) * 5 < min(letters, VARIED) or any(joined.count(each) * 2 > letters for each in different)
+    return len(different) * 5 < min(letters, VARIED) or max(map(joined.count, different)) * 2 > letters

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.addresses import language_named
 from corpus.linking.features import Known
-from corpus.linking.space import Array
+from corpus.linking.space import Array, are_among
 from corpus.model import Lang
 
 
@@ -29,8 +29,9 @@ def compete(of: Array, a: Array, b: Array) -> Array:
     """Which pairs are of copies, where their originals are a pair as well."""
     one, other = np.minimum(of[a], of[b]), np.maximum(of[a], of[b])
     keys = one * len(of) + other
-    found: Array = ((of[a] != a) | (of[b] != b)) & np.isin(keys, a.astype(np.int64) * len(of) + b)
-    return found
+    are_copies: Array = (of[a] != a) | (of[b] != b)
+    are_copies[are_copies] = are_among(keys[are_copies], np.sort(a.astype(np.int64) * len(of) + b))
+    return are_copies
 
 
 def _is_misplaced(page: Known) -> bool:

@@ -14,13 +14,13 @@ from corpus.linking.likes import Likes
 from corpus.linking.packing import Names, names_of
 from corpus.linking.pairs import Measure, Pairs, candidates
 from corpus.linking.parallel import parallelism
-from corpus.linking.programmes import group, programme_link
+from corpus.linking.programmes import group, programme_link, within_reach
 from corpus.linking.relating import Shelf
 from corpus.linking.space import Array, Space
 from corpus.linking.translations import Weights, compare, link_translations
 from corpus.model import Link, PageId
 
-NAMES_AT_ONCE = 500  # pairs whose pages' names are held at once
+NAMES_AT_ONCE = 2_000  # pairs whose pages' names are held at once
 
 
 def decide(shelf: Shelf, decided: Decided = NOTHING) -> tuple[list[Link], list[tuple[PageId, ...]]]:
@@ -44,6 +44,7 @@ def decide(shelf: Shelf, decided: Decided = NOTHING) -> tuple[list[Link], list[t
     links += _programme_links(space, pairs, odds, linked, shelf)
     links = [*settled, *(link for link in links if (link.a, link.b) not in closed)]
     place = {page.id: n for n, page in enumerate(space.known)}
+    odds.foresee((place[a], place[b]) for a, b in within_reach(links))
     groups = group(place, links, lambda a, b: odds.of(place[a], place[b]))
     group_of = {page: n for n, members in enumerate(groups) for page in members}
     return [*links, *likes.beside(group_of, ((link.a, link.b) for link in links))], groups

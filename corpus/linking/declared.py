@@ -71,5 +71,6 @@ def _named(pages: Sequence[Known]) -> dict[tuple[PageId, PageId], tuple[Evidence
 
 def _plain(url: str | None) -> str:
     """An address without what does not change the page: scheme, fragment, a slash at the end."""
-    bare = urldefrag(url or "").url.partition("://")[2]
+    url = url or ""
+    bare = (urldefrag(url).url if "#" in url else url).partition("://")[2]
     return bare.rstrip("/").casefold()

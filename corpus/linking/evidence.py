@@ -1,25 +1,24 @@
 """What speaks for and against two pages telling of one programme, in words and weights.
 
 Lives here: what a pair has in common -> log-odds, for all pairs at once or one by one, and evidence. Not here: what is
-compared and how (pairs.py), what is decided (translations.py, programmes.py).
+compared and how (pairs.py), what is decided (translations.py, programmes.py), the words it is told in (telling.py).
 Weights are log-odds, set by hand on 55 pages of counties and ministries that were read one by one (24 groups).
 """
 
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
 
 from corpus.linking.features import Known
-from corpus.linking.keys import CONTACT, PERSON, key_of
 from corpus.linking.packing import DAY, FACTS, IN_TITLE, NAMED, NUMBER, WHO, Names
 from corpus.linking.pairs import Measure, Pairs
-from corpus.linking.space import Array, Space
-from corpus.linking.times import Times, times_told
+from corpus.linking.space import Array, Space, are_among, in_order_once
+from corpus.linking.telling import Told, in_words
+from corpus.linking.times import Times
 from corpus.model import Evidence, PageId
 
 BASE = -2.2
@@ -99,9 +98,9 @@ class Odds:
     def __init__(self, space: Space, pairs: Pairs, measure: Measure) -> None:
         self._space, self._scopes, self._measure = space, Scopes(space.known), measure
         self._are_anchored = np.array([page.is_anchored for page in space.known], bool)
-        self._titles = space.rows.sums(np.where(space.kinds == IN_TITLE, space.values, 0.0)[space.rows.features])
-        held = partial(_held, space)
-        self._days, self._named, self._people, self._numbers = held(DAY), held(NAMED), held(WHO), held(NUMBER, *FACTS)
+        self._titles = space.held_by(IN_TITLE, values=space.values)
+        self._days, self._named, self._people = map(space.held_by, (DAY, NAMED, WHO))
+        self._numbers = space.held_by(NUMBER, *FACTS)
         self.times = Times(space)
         self.of_pairs = self._all(pairs)
         self._keys = array("q", (pairs.a.astype(np.int64) * len(space) + pairs.b).tobytes())
@@ -119,9 +118,20 @@ class Odds:
         if known is None:
             if len(self._others) >= KNOWN_ODDS:
                 self._others.clear()
-            pair = self._measure.pairs(np.array([a], np.int32), np.array([b], np.int32))
-            known = self._others[key] = float(self._all(pair)[0])
+            self.foresee([(a, b)])
+            known = self._others[key]
         return known
+
+    def foresee(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Work out at once what will be asked of pairs that may be no candidates: one by one each takes a millisecond.
+
+        No more than some; of all others the odds are worked out when they are asked for.
+        """
+        wanted = in_order_once(np.array([min(pair) * len(self._space) + max(pair) for pair in pairs], np.int64))
+        keys = wanted[~are_among(wanted, np.asarray(self._keys))][: KNOWN_ODDS - len(self._others)]
+        a, b = np.divmod(keys, max(1, len(self._space)))
+        odds = self._all(self._measure.pairs(a.astype(np.int32), b.astype(np.int32)))
+        self._others.update(zip(keys.tolist(), odds.tolist(), strict=True))
 
     def _all(self, pairs: Pairs) -> Array:
         odds: Array = np.zeros(len(pairs))
@@ -198,83 +208,16 @@ class Odds:
     def evidence(self, pairs: Pairs, names: Mapping[PageId, Names]) -> Iterator[tuple[Evidence, ...]]:
         """For each pair all that bears on whether its pages tell of one programme; the weights add up to its odds."""
         parts = self.parts(pairs)
-        for place in range(len(pairs)):
-            a, b = self._space.known[pairs.a[place]], self._space.known[pairs.b[place]]
-            weights = {kind: round(float(its[place]), 3) for kind, its in parts.items()}
-            told = self._told(pairs, place, (names[a.id], names[b.id]), weights)
+        weights = zip(*(its.tolist() for its in parts.values()), strict=True)
+        are_at_home = self._scopes.home[pairs.a] == self._scopes.home[pairs.b]
+        columns = (pairs.a, pairs.b, pairs.shared, pairs.concepts, are_at_home)
+        told = zip(*(its.tolist() for its in columns), strict=True)
+        for (a, b, *measured), its in zip(told, weights, strict=True):
+            one, other = self._space.known[a], self._space.known[b]
+            pair = Told(one, other, (names[one.id], names[other.id]), *measured)
+            rounded = ((kind, round(weight, 3)) for kind, weight in zip(parts, its, strict=True))
             yield tuple(
-                Evidence(kind=kind, detail=told[kind], weight=weight) for kind, weight in weights.items() if weight
+                Evidence(kind=kind, detail=in_words(kind, weight, pair, self._space.is_rare), weight=weight)
+                for kind, weight in rounded
+                if weight
             )
-
-    def _told(
-        self, pairs: Pairs, place: int, names: tuple[Names, Names], weights: Mapping[str, float]
-    ) -> Mapping[str, str]:
-        a, b = self._space.known[pairs.a[place]], self._space.known[pairs.b[place]]
-        return {
-            "base": "most pages do not belong together",
-            "scope": self._scope_told(int(pairs.a[place]), int(pairs.b[place])),
-            "topic": f"{int(pairs.shared[place])} shared terms, names and numbers, cosine {pairs.concepts[place]:.2f}",
-            "names": ", ".join(self._rare_names(*names)),
-            "facts": ", ".join(self._rare_facts(*names)),
-            "title": f"titles share {', '.join(map(label, _both(*names, 'titles')))}",
-            "programme": ", ".join(
-                label(name) for name in _both(*names, "organisations") if name.startswith("e:programme:")
-            ),
-            "undertaking": _undertakings_told(*names, weights["undertaking"]),
-            "anchor": ("both" if weights["anchor"] > 0 else "not both") + " speak of a programme or project",
-            "time": times_told(a, b),
-        }
-
-    def _scope_told(self, a: int, b: int) -> str:
-        scopes = [self._space.known[page].scope for page in (a, b)]
-        if scopes[0] == scopes[1]:
-            return "no county named" if scopes[0] is None else label(scopes[0])
-        if self._scopes.home[a] == self._scopes.home[b]:
-            return f"{label(next(filter(None, scopes)))}, which the site of the other is at home in"
-        return "one speaks of a county, the other does not"
-
-    def _rare_names(self, a: Names, b: Names) -> list[str]:
-        """People, contacts and organisations on both pages that few others name; places say no more than the scope."""
-        named = {key_of(name): label(name) for name in _both(a, b, "organisations")}
-        named |= {key_of(CONTACT + name): label(name) for name in _both(a, b, "contacts")}
-        # of the two ways a name is written, the shorter is the one without a case ending
-        named |= {
-            key_of(PERSON + key): min(a["people"][key], b["people"][key], key=lambda name: (len(name), name))
-            for key in a["people"].keys() & b["people"].keys()
-        }
-        return sorted(name for key, name in named.items() if self._space.is_rare(key))
-
-    def _rare_facts(self, a: Names, b: Names) -> list[str]:
-        return sorted(label(name) for name in _both(a, b, "facts") if self._space.is_rare(key_of(name)))
-
-
-def _both(a: Names, b: Names, kind: str) -> list[str]:
-    return sorted(set(a[kind]) & set(b[kind]))
-
-
-def _held(space: Space, *kinds: int) -> Array:
-    """How many features of these kinds each page holds."""
-    return space.rows.sums(np.isin(space.kinds, kinds)[space.rows.features])
-
-
-def _undertakings_told(a: Names, b: Names, weight: float) -> str:
-    if weight < 0:
-        of_a, of_b = (", ".join(name.partition(" ")[2] for name in its["undertakings"][:3]) for its in (a, b))
-        return f"they name others: {of_a}; {of_b}"
-    return ", ".join(name.partition(" ")[2] for name in _both(a, b, "undertakings"))
-
-
-def label(feature: str) -> str:
-    """`e:agency:Kela` -> `Kela`, `tel:9...` and names of people as they are, `s:2.85e+06` -> `2850000`."""
-    kind, _, rest = feature.partition(":")
-    match kind:
-        case "e":
-            return rest.partition(":")[2]
-        case "s":
-            return f"{float(rest):.0f}"
-        case "d" | "n" | "c":
-            return rest
-    return rest if kind in _ENTRY_KINDS else feature
-
-
-_ENTRY_KINDS = frozenset({"programme", "wellbeing_county", "service_organiser", "region"})

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from msgspec import Struct
 
-from corpus.linking.evidence import Odds, label
+from corpus.linking.evidence import Odds
 from corpus.linking.features import Known
 from corpus.linking.overview import years_told
 from corpus.linking.pairs import Pairs
 from corpus.linking.space import Space
+from corpus.linking.telling import label
 from corpus.linking.times import ONE_FORM, times_told
 from corpus.model import Evidence, Link, PageId, Relation
 

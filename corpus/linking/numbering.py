@@ -32,22 +32,26 @@ def number_in(url: str | None) -> str | None:
         parts = urlsplit(url or "")
     except ValueError:
         return None
-    for told in (parts.path, " ".join(value for _, value in parse_qsl(parts.query))):
-        found = [each for each in _NUMBER.findall(_DAY.sub(" ", told)) if not _YEAR.fullmatch(each)]
-        if found:
-            return str(found[-1])
-    return None
+    return _last_in(parts.path) or _last_in(" ".join(value for _, value in parse_qsl(parts.query)))
+
+
+def _last_in(told: str) -> str | None:
+    found = [each for each in _NUMBER.findall(_DAY.sub(" ", told)) if not _YEAR.fullmatch(each)] if told else ()
+    return str(found[-1]) if found else None
 
 
 class Numbering:
     """The numbers in the addresses of pages, where sites number their pages across languages.
 
     `sure` are pairs of pages that are translations of each other whatever their numbers. `number` is that of each page,
-    -1 for none: told apart, not what it is.
+    -1 for none, or where its site has no sure pair: told apart, not what it is.
     """
 
     def __init__(self, pages: Sequence[Known], sure: Iterable[tuple[PageId, PageId]]) -> None:
-        told = [(page.site, number_in(page.url)) for page in pages]
+        place = {page.id: n for n, page in enumerate(pages)}
+        pairs = np.array([(place[a], place[b]) for a, b in sure], np.int64).reshape(-1, 2)
+        surely = {pages[n].site for n in pairs.ravel().tolist()}  # of other sites no number will say anything
+        told = [(page.site, number_in(page.url) if page.site in surely else None) for page in pages]
         often = Counter(told)
         names: dict[str, int] = {}
         self.number = np.array(
@@ -59,8 +63,6 @@ class Numbering:
         )
         sites: dict[str, int] = {}
         self._site = np.array([sites.setdefault(page.site, len(sites)) for page in pages], np.int64)
-        place = {page.id: n for n, page in enumerate(pages)}
-        pairs = np.array([(place[a], place[b]) for a, b in sure], np.int64).reshape(-1, 2)
         self._agreeing = self._across(*pairs.T)
 
     def _across(self, a: Array, b: Array) -> Array:

@@ -16,11 +16,13 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Any, Protocol, TypeAlias
 
+import msgspec
 from msgspec import Struct
 
+from corpus.addresses import site_at
 from corpus.linking.features import Features, Known, Segment
 from corpus.linking.keys import CONTACT, IN_TITLE_MASK, PERSON, UNDERTAKING, gram_of, key_of, shipped_idf
-from corpus.model import Alternate, PageId, site_of
+from corpus.model import Alternate, PageId
 
 FEATURES = 3
 """Raised by hand with every change of what is read off a page, of how it is packed, or of how blocks are compared: all
@@ -94,10 +96,10 @@ def pack(page: Features, source: str) -> Packed:
 
 
 def known_of(packed: Counted) -> Known:
-    told = json.loads(packed.facts)
+    told = msgspec.json.decode(packed.facts)
     told["years"], told["days"] = tuple(told["years"]), tuple(told["days"])
-    told["alternates"] = tuple(Alternate(lang=lang, url=url, source=by) for lang, url, by in told["alternates"])
-    site = site_of(packed.url, packed.source)
+    told["alternates"] = tuple([Alternate(lang=lang, url=url, source=by) for lang, url, by in told["alternates"]])
+    site = site_at(packed.url, packed.source)
     return Known(id=packed.page, address=packed.address, url=packed.url, site=site, **told)
 
 
@@ -254,5 +256,5 @@ def _packed_names(page: Features) -> str:
 
 
 def names_of(names: str) -> Names:
-    told: Names = json.loads(names)
+    told: Names = msgspec.json.decode(names)
     return {"people": {}, "contacts": [], "facts": [], "organisations": [], "titles": [], "undertakings": [], **told}

@@ -4,8 +4,8 @@ Pure. Not here: what the evidence of a pair is (evidence.py), ids of programmes 
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations, product
 from typing import TypeAlias
 
 from corpus.linking.decided import SIDE_BY_SIDE
@@ -13,6 +13,7 @@ from corpus.linking.evidence import ACCEPT_ODDS
 from corpus.model import Evidence, Link, PageId
 
 AGAINST = -2.5  # log-odds of a pair that keep two groups apart
+FORESEEN = 50  # pages that are linked in a chain; of more not all pairs will be asked about
 TRANSLATED = 6.0  # log-odds of one programme for pages that are translations of each other
 
 OddsOf: TypeAlias = Callable[[PageId, PageId], float]
@@ -64,6 +65,22 @@ def group(pages: Iterable[PageId], links: Iterable[Link], odds: OddsOf) -> list[
     for link in sorted(confirmed, key=lambda link: (link.a, link.b)):
         groups.join(link.a, link.b, is_decided=True)
     return groups.all()
+
+
+def within_reach(links: Iterable[Link]) -> Iterator[tuple[PageId, PageId]]:
+    """The pairs that grouping is likely to ask about: of pages that links lead from one to the other of, where these
+    are few enough for a programme."""
+    chained: dict[PageId, list[PageId]] = {}
+    for link in links:
+        if link.state in ("accepted", "confirmed") and link.relation not in SIDE_BY_SIDE:
+            one, other = (chained.setdefault(page, [page]) for page in (link.a, link.b))
+            if one is not other:
+                one, other = sorted((one, other), key=len)
+                other += one
+                chained.update(dict.fromkeys(one, other))
+    for pages in {id(pages): pages for pages in chained.values()}.values():
+        if len(pages) <= FORESEEN:
+            yield from combinations(pages, 2)
 
 
 def is_apart(link: Link) -> bool:

@@ -17,7 +17,7 @@ from msgspec.structs import fields, replace
 from corpus.linking.choosing import Choice
 from corpus.linking.copies import compete, originals
 from corpus.linking.declared import declared
-from corpus.linking.evidence import ACCEPT_ODDS, Odds, Scopes, is_scope_conflict
+from corpus.linking.evidence import ACCEPT_ODDS, Odds, is_scope_conflict
 from corpus.linking.features import Known
 from corpus.linking.numbering import Numbering
 from corpus.linking.packing import FACTS, NUMBER
@@ -25,7 +25,6 @@ from corpus.linking.pairs import UND, Measure, Pairs, lang_numbers
 from corpus.linking.parallel import Parallel
 from corpus.linking.space import Array, Space
 from corpus.linking.stubs import Left, short_versions
-from corpus.linking.times import Times
 from corpus.model import Evidence, Link, LinkState, PageId
 
 HOPELESS = -0.2  # margin below which a pair is not looked at more closely
@@ -101,7 +100,7 @@ def compare(
     near_a, beside_a = _neighbours(a * UND + langs[b], like, weights.unrelated)
     near_b, beside_b = _neighbours(b * UND + langs[a], like, weights.unrelated)
     margin, nearness = like - np.maximum(beside_a, beside_b), 2 * like - near_a - near_b
-    hopeful = (margin >= HOPELESS) & ~_are_vetoed(space, odds.times, a, b)
+    hopeful = (margin >= HOPELESS) & ~_are_vetoed(space, odds, a, b)
     across, a, b, margin, nearness = (each[hopeful] for each in (across, a, b, margin, nearness))
     parallel = parallelism(a, b)
     merely = (parallel.order >= 0) & (parallel.order < PARALLEL) & (odds.of_pairs[across] >= ACCEPT_ODDS)
@@ -140,24 +139,24 @@ def _neighbours(groups: Array, like: Array, floor: float) -> tuple[Array, Array]
 
 
 def _number_shares(space: Space, pairs: Pairs, places: Array) -> Array:
-    are_numbers = np.isin(space.kinds, (NUMBER, *FACTS))
-    held = space.rows.sums(are_numbers[space.rows.features])
+    held = space.held_by(NUMBER, *FACTS)
     fewer = np.minimum(held[pairs.a[places]], held[pairs.b[places]])
     shares: Array = np.where(fewer > 0, pairs.numbers[places] / np.where(fewer > 0, fewer, 1.0), 0.5)
     return shares
 
 
-def _are_vetoed(space: Space, times: Times, a: Array, b: Array) -> Array:
+def _are_vetoed(space: Space, odds: Odds, a: Array, b: Array) -> Array:
     """What rules translations out whatever the likeness: another county, announcement, day or year; and copies, which
     would compete with the page they are copies of."""
     known = space.known
-    apart = Scopes(known).are_apart(a, b)
     numbers: dict[str | None, int] = {None: -1, "": -1}
     number = np.array([numbers.setdefault(page.number, len(numbers)) for page in known], np.int32)
     other = (number[a] >= 0) & (number[b] >= 0) & (number[a] != number[b])
     day = np.array([day_of(page.published) if page.is_news else -1 for page in known], np.int32)
     late = (day[a] >= 0) & (day[b] >= 0) & (np.abs(day[a] - day[b]) > DAYS_APART)
-    vetoed: Array = apart | other | late | times.are_titles_apart(a, b) | compete(originals(known), a, b)
+    vetoed: Array = (
+        odds.are_elsewhere(a, b) | other | late | odds.times.are_titles_apart(a, b) | compete(originals(known), a, b)
+    )
     return vetoed
 
 

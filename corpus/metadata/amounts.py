@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from corpus.dates import found_at_figures
 from corpus.model import Amount
 
 _SPACE = " \u00a0\u2009\u202f'’"  # thin and no-break spaces part groups of digits too
@@ -71,8 +72,8 @@ def _may_name_money(text: str) -> bool:
 def _in_text(text: str) -> tuple[Amount, ...]:
     matches: list[re.Match[str]] = []
     occupied = bytearray(len(text))
-    for pattern in (_LEADING, _AFTER):
-        for found in pattern.finditer(text):
+    for matched in (_LEADING.finditer(text), found_at_figures(_AFTER, text)):
+        for found in matched:
             if occupied.find(1, found.start(), found.end()) < 0:
                 occupied[found.start() : found.end()] = b"\1" * (found.end() - found.start())
                 matches.append(found)

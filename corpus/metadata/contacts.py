@@ -26,6 +26,7 @@ _SHORT = re.compile(
     r"\b(?:puh\.?|p\.|tel\.?|tfn|phone|numero(?:on|sta)?|nummer):? (?P<number>\d{3} ?\d{3}|11\d)(?!\d|[ .-]\d)", re.I
 )
 """Numbers of the whole country (116 117) are told from others only by what stands before them."""
+_BEFORE_SHORT = ("puh", "p.", "tel", "tfn", "phone", "numero", "nummer")
 _FAX = re.compile(r"\b(?:fax|faksi|telefax|telekopio)[.:]* *$", re.I)
 _MAY_REACH = re.compile(
     r"[@(\[+0](?:(?<=@)|(?<=[(\[])\s?[aäAÄ]|(?<=\+)\d|(?<=(?<!\d)0)\d)|(?:[Pp]uh|[Tt]el|[Tt]fn|umero|ummer|hone)"
@@ -151,9 +152,11 @@ def _merged(found: Iterable[_Reached]) -> Iterator[Contact]:
 
 def _reaches(line: str) -> list[_Reach]:
     """Phone numbers and mail addresses in order of place, as written; fax numbers reach nobody."""
-    mails = [_Reach(m.start(), m.end(), " ".join(m[0].split()), True) for m in _MAIL.finditer(line)]
+    may_be_mail = any(map(line.__contains__, "@[("))
+    mails = [_Reach(m.start(), m.end(), " ".join(m[0].split()), True) for m in _MAIL.finditer(line) if may_be_mail]
     phones = [(m.start(), m.end()) for m in _PHONE.finditer(line)]
-    phones += [m.span("number") for m in _SHORT.finditer(line)]
+    if any(map(line.lower().__contains__, _BEFORE_SHORT)):
+        phones += [m.span("number") for m in _SHORT.finditer(line)]
     begins = [mail.start for mail in mails]  # mails follow each other: the last to begin before a number ends decides
     apart = [
         _Reach(start, end, " ".join(line[start:end].split()), False)

@@ -8,6 +8,7 @@ comes last.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from corpus.metadata.facts import Facts
@@ -64,6 +65,9 @@ _UNDERTAKING = re.compile(
     r"|\bprojects?\b|\b(?:programme|initiative)s?\b",
     re.I,
 )
+_STEMS = ("ohjelma", "hank", "proje", "program", "initiative")
+"""What every word for an undertaking has in it."""
+
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s?[–-]\s?(?:19|20)?\d\d\b|\b20[3-9]\d\b")
 _SERVICE = re.compile(
     r"\b(?:\w*palvelu(?:t|ja|n|mme)?|\w*tjänst(?:er|erna|en)?|\w*service|services|ajanvaraus|tidsbokning|appointments?"
@@ -108,7 +112,8 @@ _CRUMBS = re.compile(r"\s+[>»›/→|]\s*|[>»›→|]")
 def number_of(lines: Sequence[str]) -> str | None:
     """The running number of an announcement, as number/year: `3/2021`."""
     for line in lines[: _TOP + 2]:
-        found = _RELEASE_NUMBER.search(line) if len(line) <= 150 else None
+        may_be = len(line) <= 150 and ("20" in line or "19" in line)  # a year is part of the number
+        found = _RELEASE_NUMBER.search(line) if may_be else None
         if found:
             return f"{int(found['number'])}/{found['year']}"
     return None
@@ -133,7 +138,7 @@ def kind_of(  # noqa: PLR0911  one line a kind
         return filed
     if any(each in ("newsarticle", "blogposting", "reportagenewsarticle") for each in facts.types):
         return "news"
-    if _PROGRAMME.search(title) or filed == "programme":
+    if filed == "programme" or _finds(_PROGRAMME, title):
         return "programme"
     quotes = [block.text for block in blocks if block.kind == "quote"]
     if len(quotes) >= 2 and any(_SAYS.search(text) for text in quotes):
@@ -179,12 +184,18 @@ def _filed(url: str | None, crumbs: Sequence[str], title: str) -> PageKind | Non
         folders = []
     for names in (folders, [crumb for crumb in crumbs if crumb.casefold() != title.casefold()]):
         for name in reversed(names):
-            clean = re.sub(r"\.\w{2,5}$", "", name.strip()).replace("_", "-")
-            if clean and not _ADMINISTRATION.fullmatch(clean):
-                for kind, pattern in _FILED:
-                    if pattern.fullmatch(clean):
-                        return kind
+            if kind := _kind_in(name):
+                return kind
     return None
+
+
+@lru_cache(maxsize=1_000)  # pages of a site share their folders
+def _kind_in(name: str) -> PageKind | None:
+    """What a folder or section of such a name holds."""
+    clean = re.sub(r"\.\w{2,5}$", "", name.strip()).replace("_", "-")
+    if not clean or _ADMINISTRATION.fullmatch(clean):
+        return None
+    return next((kind for kind, pattern in _FILED if pattern.fullmatch(clean)), None)
 
 
 def _crumbs(trail: Iterable[str]) -> Iterator[str]:
@@ -198,12 +209,17 @@ def _is_about_undertaking(title: str, blocks: Sequence[Block]) -> bool:
     leads = [block.text for block in blocks if block.kind == "paragraph" and len(block.text) >= 60][:2]
     if not leads:
         return False
-    if _YEARS.search(title) and any(_UNDERTAKING.search(lead) for lead in leads):
+    if _YEARS.search(title) and any(_finds(_UNDERTAKING, lead) for lead in leads):
         return True
-    return _UNDERTAKING.search(leads[0][:_LEAD].split(". ")[0]) is not None
+    return _finds(_UNDERTAKING, leads[0][:_LEAD].split(". ")[0])
+
+
+def _finds(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether the text names an undertaking, by one of the two patterns; they are slow, and most texts name none."""
+    small = text.lower()
+    return any(map(small.__contains__, _STEMS)) and pattern.search(text) is not None
 
 
 def _names_programme(heading: str) -> bool:
     """A heading that names a programme; a bare "Ohjelma" or "Program" heads the agenda of an event."""
-    found = _PROGRAMME.search(heading)
-    return found is not None and _BARE.fullmatch(heading.strip(" :")) is None
+    return _finds(_PROGRAMME, heading) and _BARE.fullmatch(heading.strip(" :")) is None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from corpus.dates import spans_in
+from corpus.dates import found_at_figures, spans_in
 from corpus.model import Mention
 
 
@@ -112,12 +112,12 @@ def _in_text(text: str) -> tuple[Mention, ...]:
 
 
 def _years(text: str) -> Iterator[tuple[int, int, list[Mention]]]:
-    for found in _PAIR.finditer(text) if _DASHED.search(text) else ():
+    for found in found_at_figures(_PAIR, text) if _DASHED.search(text) else ():
         if (mentions := _pair(found)) and not _RIGHTS.search(text, max(0, found.start() - 20), found.start()):
             yield found.end() - len(mentions[0].text), found.end(), mentions
     for found in _AND.finditer(text) if _COUPLED.search(text) else ():
         yield *found.span(), _two(found["a"], found["b"], found[0], is_range=bool(found["to"]))
-    for found in _ONE.finditer(text):
+    for found in found_at_figures(_ONE, text):
         start = _lead(text, found.start())
         if start < found.start():
             yield start, found.end(), [Mention(value=found["a"], text=text[start : found.end()])]

@@ -81,7 +81,11 @@ def is_stamp(line: str) -> bool:
 
     A date and "print" and nothing else is one, too.
     """
-    return len(line) <= _STAMP_LENGTH and _YEAR.search(line) is not None and _is_stamp(line)
+    return len(line) <= _STAMP_LENGTH and _has_year(line) and _is_stamp(line)
+
+
+def _has_year(line: str) -> bool:
+    return ("20" in line or "19" in line) and _YEAR.search(line) is not None
 
 
 @lru_cache(maxsize=5_000)  # asked twice of a line, and pages of a site share many; results do not depend on it
@@ -110,7 +114,7 @@ def page_dates(declared: Sequence[PageDate], lines: Iterable[str]) -> tuple[Page
     found = list(declared)
     above = ""
     for line in lines:
-        if _YEAR.search(line):
+        if _has_year(line):
             labelled = f"{above} {line}" if len(line) <= _DATE_LENGTH and _is_label(above) else line
             parts = [labelled] if is_stamp(labelled) else [part for part in _PARTS.split(line) if part != line]
             for part in parts:

@@ -6,7 +6,7 @@ Lives here: the last step for whatever a reader gives. Not here: what is refused
 import re
 from typing import Any
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from corpus.model import Capture, Drop
 from corpus.sniffing import refuse_bytes
@@ -23,7 +23,7 @@ def refused(body: bytes, place: str) -> Drop | None:
 
 def storable(item: Capture | Drop) -> Capture | Drop:
     """The same item; what cannot be stored in any of its texts is written as U+FFFD."""
-    values = ((field.name, getattr(item, field.name)) for field in fields(item))
+    values = ((name, getattr(item, name)) for name in item.__struct_fields__)
     mended: dict[str, Any] = {
         name: _UNSTORABLE.sub("\ufffd", value)
         for name, value in values

@@ -185,7 +185,7 @@ class Store(Reading):
         move = sa.update(page).where(page.c.id == sa.bindparam("who")).values(programme=sa.bindparam("where"))
         with self._engine.begin() as conn:
             _replace_links(conn, links)
-            joined = {row.id: row.programme for row in conn.execute(sa.select(page.c.id, page.c.programme))}
+            joined: dict[str, str] = dict(map(tuple, conn.execute(sa.select(page.c.id, page.c.programme)).all()))
             moved = [{"who": who, "where": where} for who, where in programmes.items() if joined.get(who) != where]
             if moved:
                 conn.execute(move, moved)
@@ -253,7 +253,7 @@ def _replace_links(conn: sa.Connection, links: Sequence[Link]) -> None:
     """Write the links that are new or told otherwise, drop those that are gone; most stay after a change."""
     columns = (link.c.a, link.c.b, link.c.relation, link.c.confidence, link.c.state)
     query = sa.select(*columns, sa.type_coerce(link.c.evidence, sa.String).label("told"))
-    held = {row[:3]: row[3:] for row in conn.execute(query)}
+    held = {(a, b, kind): (*how, told) for a, b, kind, *how, told in conn.execute(query).all()}
     new = []
     for each in links:
         row = row_of(each)

@@ -22,6 +22,7 @@ from corpus.store.rows import (
     block_rows,
     capture_row,
     digest_of,
+    insert_blocks,
     inserted,
     key_of,
     known_of,
@@ -76,8 +77,7 @@ def _add_new(conn: sa.Connection, number: int, new: Mapping[PageId, Intake], sta
         ],
     )
     conn.execute(sa.insert(version), [version_row(who, 1, intake) for who, intake in new.items()])
-    if blocks := [row for who, intake in new.items() for row in block_rows(who, 1, intake)]:
-        conn.execute(sa.insert(block), blocks)
+    insert_blocks(conn, [row for who, intake in new.items() for row in block_rows(who, 1, intake)])
     conn.execute(
         sa.insert(capture), [capture_row(who, number, 1, intake.capture, started) for who, intake in new.items()]
     )
@@ -132,13 +132,8 @@ def _version_of(conn: sa.Connection, who: PageId, intake: Intake) -> tuple[int, 
         return int(known), False
     n = int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(version.c.n), 0)).where(mine)).scalar_one()) + 1
     conn.execute(sa.insert(version), [version_row(who, n, intake)])
-    _write_blocks(conn, who, n, intake)
+    insert_blocks(conn, block_rows(who, n, intake))
     return n, True
-
-
-def _write_blocks(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> None:
-    if rows := block_rows(who, n, intake):
-        conn.execute(sa.insert(block), rows)
 
 
 def rewrite(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> bool:
@@ -166,7 +161,7 @@ def rewrite(conn: sa.Connection, who: PageId, n: int, intake: Intake) -> bool:
     if held.digest != values["digest"]:
         carry(conn, who, held.digest, str(values["digest"]))
     conn.execute(sa.delete(block).where(its_blocks))
-    _write_blocks(conn, who, n, intake)
+    insert_blocks(conn, block_rows(who, n, intake))
     forget(conn, [(who, n)])
     touch(conn, who)
     return not (same_facts and same_rules and same_text)

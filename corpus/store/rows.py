@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 import zstandard
@@ -31,7 +31,7 @@ from corpus.model import (
     PageDate,
     PageId,
 )
-from corpus.store.tables import page, template, version
+from corpus.store.tables import block, page, template, version
 
 Status = Literal["new", "changed", "unchanged"]
 
@@ -215,38 +215,41 @@ def row_of(link: Link) -> dict[str, Any]:
 
 
 def version_row(who: PageId, n: int, intake: Intake) -> dict[str, Any]:
-    known = known_of(intake.cleaned) | own_of(intake)
+    known = known_of(intake.cleaned) | _own(intake, intake.own.about)
     return {"page": who, "n": n, "digest": digest_of(intake.cleaned), **known}
 
 
-def block_rows(who: PageId, n: int, intake: Intake) -> list[dict[str, Any]]:
+BlockRow: TypeAlias = tuple[str | int | None, ...]
+"""The cells of a block's row, in the order of the table's columns."""
+
+
+def block_rows(who: PageId, n: int, intake: Intake) -> list[BlockRow]:
     blocks = intake.cleaned.all_blocks
     lines: Sequence[tuple[int | None, int | None]] = intake.own.lines or [(None, None)] * len(blocks)
-    return [
-        {
-            "page": who,
-            "version": n,
-            "n": place,
-            "kind": each.kind,
-            "text": each.text,
-            "lang": each.lang,
-            "level": each.level,
-            "reason": each.reason,
-            "own_kind": each.kind,
-            "own_level": each.level,
-            "own_reason": each.reason,
-            "key": key,
-            "side": side,
-        }
-        for place, (each, (key, side)) in enumerate(zip(blocks, lines, strict=True))
-    ]
+    rows: list[BlockRow] = []
+    for place, (each, (key, side)) in enumerate(zip(blocks, lines, strict=True)):
+        kind, level, reason = each.kind, each.level, each.reason
+        own = kind, level, reason  # nothing is known of other pages yet
+        rows.append((who, n, place, kind, level, each.lang, reason, *own, key, side, each.text))
+    return rows
+
+
+def insert_blocks(conn: sa.Connection, rows: Sequence[BlockRow]) -> None:
+    """As the driver takes them: forty rows a page, as dictionaries, took a third of the time of storing a page."""
+    if rows:
+        plain = sa.table(block.name, *(sa.column(column.name) for column in block.c))
+        conn.exec_driver_sql(str(sa.insert(plain).compile(dialect=conn.dialect)), list(rows))
 
 
 def own_of(intake: Intake) -> dict[str, Any]:
-    own = intake.own
-    about = None if own.about is None else json.loads(json.dumps(own.about))
+    """What is known of a page by itself, as it comes back from the database: what were tuples are lists."""
+    about = intake.own.about
+    return _own(intake, None if about is None else json.loads(json.dumps(about)))
+
+
+def _own(intake: Intake, about: Mapping[str, Any] | None) -> dict[str, Any]:
     told = {"about": about, "own_title": intake.cleaned.title, "own_lang": intake.cleaned.lang}
-    return {**told, "corrected_lang": None, "cleaning": own.cleaning}
+    return {**told, "corrected_lang": None, "cleaning": intake.own.cleaning}
 
 
 def capture_row(who: PageId, number: int, n: int, incoming: Capture, started: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from corpus.model import Capture, PageId
 from corpus.store.intake import capture_from
-from corpus.store.rows import Intake, block_rows, version_row
+from corpus.store.rows import Intake, block_rows, insert_blocks, version_row
 from corpus.store.state import get_setting, next_touch, put_setting
 from corpus.store.tables import (
     block,
@@ -134,8 +134,7 @@ class Then:
                 _insert(conn, table, self._rows(table, made))
             for (who, n), intake in made.items():
                 conn.execute(sa.insert(version), [version_row(who, n, intake)])
-                if rows := block_rows(who, n, intake):
-                    conn.execute(sa.insert(block), rows)
+                insert_blocks(conn, block_rows(who, n, intake))
             self._touch(conn, {who for who, _ in made})
             put_setting(conn, "revision", str(int(get_setting(conn, "revision")) + 1))
             put_setting(conn, "related", "")

@@ -106,6 +106,24 @@ def test_a_number_is_read_with_what_follows_it_wherever_it_stood_before() -> Non
     assert read == [["2"], ["2849"], ["20-", "x"], ["20"], ["sosiaali-", "ja"]]
 
 
+def test_words_read_without_their_place_do_not_depend_on_what_was_read_before() -> None:
+    forms = Forms()
+    for text in (
+        "2",
+        "vuonna 2",
+        "2 849 500 euroa",
+        "noin 2 849",
+        "2 849 500",
+        "20- tai 30-",
+        "20-",
+        "klo 9–15",
+        "9– 15",
+    ):
+        for _ in range(2):
+            read = [word.exact for word in read_words(text, "fi", forms)]
+            assert read == [token.exact for token in analyse(text, "fi")]
+
+
 def test_a_word_that_comes_again_is_the_same_reading() -> None:
     first, again, other = read_words("talo TALO talo", "fi", Forms())[::2] + read_words("talo", "sv", Forms())
     assert first is again

@@ -50,6 +50,13 @@ def test_counts_and_years_of_copyright_do_not_make_lines_differ():
     assert kept(made[3], counts) == [made[3][0].text, made[3][1].text]
 
 
+def test_a_number_beside_other_words_than_a_count_or_copyright_tells_lines_apart():
+    assert templates.key_of("Copyright 2021 Salmenmaa") == templates.key_of("copyright 2020 SALMENMAA")
+    assert templates.key_of("Copyrighted 2021") != templates.key_of("Copyrighted 2020")
+    assert templates.key_of("Sivu on luettu 12 kertaa") == templates.key_of("Sivu on luettu 7 kertaa")
+    assert templates.key_of("Luettu 12 kertaa vuonna 2021") != templates.key_of("Luettu 12 kertaa vuonna 2020")
+
+
 @pytest.mark.parametrize(
     "line",
     ["Hakuaika: {n}.2.–1{n}.3.2010", "Myönnetty avustus {n}00 000 euroa", "Avoinna {n}–16", "Dnro STM/{n}000/2010"],

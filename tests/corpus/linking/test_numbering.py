@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import Struct
 
+from corpus.addresses import site_at
 from corpus.linking.choosing import Choice
 from corpus.linking.numbering import MOST_PAGES, Numbering, number_in
-from corpus.model import Link
+from corpus.model import Link, site_of
 
 SITE = "https://www.example.org"
 
@@ -100,3 +103,17 @@ def test_what_people_have_confirmed_counts_as_chosen():
     pages = [At("a", lang="fi"), At("b", lang="sv"), At("c", lang="sv")]
     confirmed = Link(a="a", b="b", relation="translation", confidence=1.0, state="confirmed", evidence=())
     assert not Choice(pages, [confirmed]).take("a", "c", counts=True)
+
+
+@given(
+    st.from_regex(r"((https?:)?//?)?[a-zå.:@\[\]?#/ \t]{0,12}(/[a-zå?#/]{0,6}){0,3}", fullmatch=True) | st.none(),
+    st.sampled_from(["pages", ""]),
+)
+def test_the_site_of_many_pages_is_that_of_each(url, source):
+    def tried(site):
+        try:
+            return site(url, source)
+        except ValueError:
+            return ValueError
+
+    assert tried(site_at) == tried(site_of)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.linking.decided import SIDE_BY_SIDE
-from corpus.linking.programmes import AGAINST, group
+from corpus.linking.programmes import AGAINST, FORESEEN, group, within_reach
 from corpus.model import Evidence, Link
 
 PAGES = "abcdef"
@@ -41,6 +41,22 @@ def grouped(links, odds, pages="abc", translated=()):
         for a, b in links
     ]
     return {"".join(each) for each in group(pages, made, Given(odds))}
+
+
+def linked(a, b, state="accepted", relation="same_programme"):
+    return Link(a=a, b=b, relation=relation, confidence=0.9, state=state, evidence=())
+
+
+def test_all_pairs_of_a_chain_are_within_reach():
+    links = [linked("a", "b"), linked("c", "d"), linked("b", "c", "confirmed"), linked("e", "f", "uncertain")]
+    links.append(linked("a", "e", relation="same_topic"))
+    assert set(map(frozenset, within_reach(links))) == set(map(frozenset, combinations("abcd", 2)))
+
+
+def test_of_a_chain_too_long_for_a_programme_nothing_is_foreseen():
+    chain = [linked(f"p{n:03}", f"p{n + 1:03}") for n in range(FORESEEN)]
+    assert not list(within_reach(chain))
+    assert len(list(within_reach(chain[1:]))) == FORESEEN * (FORESEEN - 1) // 2
 
 
 def test_pages_that_speak_for_each_other_are_one_programme():

@@ -1,20 +1,22 @@
 """Packed features, and linking many of them: what is packed comes back, and neither order nor batches matter."""
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from corpus.linking.decided import Decided, Shown, stand
+from corpus.linking.evidence import Odds
 from corpus.linking.features import features_of
 from corpus.linking.keys import key_of
 from corpus.linking.packing import Columns, joined_blocks, joined_counts, known_of, pack, unpacked_blocks
 from corpus.linking.pairs import CANDIDATES, Measure, candidates, lang_numbers
 from corpus.linking.relating import FeatureReader, ShelfInMemory, features_version, relate_shelf
-from corpus.linking.space import Space, stepped
+from corpus.linking.space import Space, distinct, stepped
 from corpus.model import LinkDecision
 
 TOPICS = {
@@ -157,6 +159,49 @@ def test_cosines_are_those_of_the_weighted_vectors(packed):
             pairs.concepts[place], sum(weight * other.get(key, 0.0) for key, weight in one.items()), abs_tol=1e-5
         )
         assert pairs.shared[place] == len(one.keys() & other.keys())
+
+
+def test_pairs_have_in_common_what_they_have_one_by_one(packed):
+    space = Space(packed)
+    measure = Measure(space)
+    a, b = candidates(space)
+    at_once = measure.pairs(a, b)
+    columns = [name for name in at_once.__struct_fields__ if name not in ("a", "b")]
+    assert any(at_once.titles)
+    for place in range(0, len(at_once), 7):
+        alone = measure.pairs(a[place : place + 1], b[place : place + 1])
+        assert {name: getattr(alone, name)[0] for name in columns} == {
+            name: getattr(at_once, name)[place] for name in columns
+        }
+
+
+def test_a_page_without_features_has_nothing_in_common(packed):
+    bare = replace(packed[0], page="p0", counts=b"")
+    space = Space([bare, *packed])
+    pairs = Measure(space).pairs(np.array([0, 0, 1]), np.array([1, 2, 2]))
+    assert space.known[0].id == "p0"
+    assert pairs.shared[:2].tolist() == [0, 0]
+    assert pairs.shared[2] == Measure(Space(packed)).pairs(np.array([0]), np.array([1])).shared[0] > 0
+
+
+def test_odds_that_are_foreseen_are_those_that_are_asked_for(packed):
+    space = Space(packed)
+    measure = Measure(space)
+    pairs = measure.pairs(*candidates(space))
+    asked, foreseen = Odds(space, pairs, measure), Odds(space, pairs, measure)
+    every = list(combinations(range(len(space)), 2))
+    foreseen.foresee(every)
+    told = {pair: asked.of(*pair) for pair in every}
+    assert {pair: foreseen.of(*pair) for pair in every} == told
+    assert len(told) > len(pairs)
+
+
+@given(st.lists(st.integers(0, (1 << 64) - 1) | st.integers(0, 9)))
+def test_different_keys_are_told_apart_whatever_their_first_bits(keys):
+    told = np.array(keys, np.uint64)
+    different, places = distinct(told)
+    assert different.tolist() == sorted(set(keys))
+    assert different[places].tolist() == keys
 
 
 def test_a_page_is_compared_with_its_best_of_each_language_only(packed):
