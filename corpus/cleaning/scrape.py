@@ -20,6 +20,8 @@ from corpus.model import BlockKind
 HEADING_LENGTH = 120
 _WRAP = range(40, 121)
 """Widths at which a program breaks lines; longer lines are whole paragraphs."""
+_NEAR = 16
+"""A line that the program broke lacks fewer characters than this, the length of a long word."""
 
 _BULLET = re.compile(r"[•·▪▫◦‣●○■□*►➢✓]\s*(?=\S)|-\s+(?=\S)|o\s{2,}(?=\S)")
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|[a-zåäö]\))\s+(?=\S)")
@@ -131,9 +133,13 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """Lines that make up one piece each, after undoing line breaks inside sentences and headings."""
     width = _wrap_width(lines)
     group: list[_Line] = []
-    opening_lines = True
-    for line in lines:
-        if group and not (_belongs(group, line, width) or (opening_lines and _ends_title(group, line))):
+    opening_lines, begun = True, False
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
+        if group and not (
+            (_belongs(group, line, width) and (begun or not _begins_text(group[-1], line, below, width)))
+            or (opening_lines and _ends_title(group, line))
+        ):
+            begun = begun or _is_text(group)
             yield group
             group = []
         group.append(line)
@@ -145,7 +151,7 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
 def _belongs(group: list[_Line], line: _Line, width: int) -> bool:
     last = group[-1]
     if line.after_blank or line.single or last.single or group[0].single or line.kind in ("item", "quote"):
-        return False
+        return _goes_on(last, line)
     if group[0].kind == "item" and line.indent >= group[0].indent + 2:
         return True
     if last.text.endswith(":"):
@@ -155,6 +161,23 @@ def _belongs(group: list[_Line], line: _Line, width: int) -> bool:
     if _CONTINUES.match(line.text) or _OPEN_END.search(last.text):
         return True
     return width > 0 and _full(last, line, width)
+
+
+def _goes_on(last: _Line, line: _Line) -> bool:
+    """Whether a line is the rest of a broken sentence about cookies, and goes with it."""
+    is_open = last.reason == "rule:cookie" and not ends_sentence(last.text)
+    return is_open and not line.after_blank and line.reason is None and _CONTINUES.match(line.text) is not None
+
+
+def _is_text(group: Sequence[_Line]) -> bool:
+    return group[0].reason is None and is_prose(" ".join(line.text for line in group))
+
+
+def _begins_text(last: _Line, line: _Line, below: _Line | None, width: int) -> bool:
+    """Whether a line under what may be the title begins like a sentence, and was itself broken by the program."""
+    if below is None or below.after_blank or not line.text[0].isupper() or _OPEN_END.search(last.text):
+        return False
+    return _full(line, below, width)
 
 
 def _ends_title(group: list[_Line], line: _Line) -> bool:
@@ -186,9 +209,10 @@ def _wrap_width(lines: Sequence[_Line]) -> int:
     longest = max(lengths, default=0)
     if longest not in _WRAP:
         return 0
-    near = [line for line, length in zip(lines, lengths, strict=True) if length > longest - 16]
+    near = [line for line, length in zip(lines, lengths, strict=True) if length > longest - _NEAR]
+    long = sum(length >= _WRAP.start for length in lengths)  # menus and footers tell nothing
     broken = sum(not ends_sentence(line.text) for line in near)
-    return longest if len(near) >= 4 and len(near) >= 0.4 * len(lengths) and broken > len(near) / 2 else 0
+    return longest if len(near) >= 4 and len(near) >= 0.4 * long and broken > len(near) / 2 else 0
 
 
 def _piece(group: list[_Line], indents: list[int]) -> Piece:

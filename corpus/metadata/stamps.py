@@ -34,14 +34,14 @@ _RELEASED = (
     r"|(?:lehdistö|media)?tiedote|(?:press|medie)?meddelande|(?:press|media) release"
 )
 _UPDATED = (
-    r"(?:(?:tämä )?(?:sivu[an]?|sisältöä?|tiedot?) (?:on )?)?(?:viimeksi )?(?:päivitetty|muokattu|muutettu|tarkistettu)"
-    r"(?: viimeksi)?"
+    r"(?:(?:tämä )?(?:sivu[an]?|sisältöä?|tiedot?|tietoja) (?:on )?)?(?:viimeksi )?"
+    r"(?:päivitetty|muokattu|muutettu|tarkistettu)(?: viimeksi)?"
     r"|päivitys(?:päivä)?|viimeisin (?:muutos|päivitys)|(?:sivun )?viimeisin muokkaus"
-    r"|(?:(?:den här )?(?:sidan|innehållet) )?(?:(?:är|har|blev) )?(?:senast )?"
-    r"(?:uppdatera(?:d|des|t|ts)|ändra(?:d|des|t|ts)|redigera(?:d|des|t|ts)|granska(?:d|des|t|ts))(?: senast)?"
+    r"|(?:(?:den här )?(?:sidan|innehållet|texten|informationen|uppgifterna) )?(?:(?:är|har|blev) )?(?:senast )?"
+    r"(?:uppdatera|ändra|redigera|granska)(?:d|de|des|t|ts)(?: senast)?"
     r"|senaste (?:uppdatering|ändring)|uppdateringsdatum"
-    r"|(?:(?:this )?(?:page|content) )?(?:(?:was|has been) )?(?:last )?(?:updated|modified|edited|changed|reviewed)"
-    r"(?: last)?(?: on)?|last update|date modified"
+    r"|(?:(?:this )?(?:page|content|information) )?(?:(?:was|has been) )?(?:last )?"
+    r"(?:updated|modified|edited|changed|reviewed)(?: last)?(?: on)?|last update|date modified"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(

@@ -61,6 +61,39 @@ def test_text_broken_at_a_margin_is_joined_again() -> None:
     assert told("\n".join(lines)) == ["paragraph " + " ".join(lines)]
 
 
+BROKEN = """\
+Staden planterar träd vid torget och i alla sina parker under sommaren
+{second}
+och invånarna får föreslå platser för dem ända till slutet av oktober
+detta år, om det finns rum mellan husen och gatan och marken inte har
+förorenats.
+"""
+
+
+def test_a_title_nearly_as_long_as_the_lines_is_not_joined_with_the_text() -> None:
+    second = "Träden har beställts av plantskolan, och de första kommer redan i maj,"
+    made = told("Meny\nSök\nKontakt\n\n" + BROKEN.format(second=second))
+    assert made[3] == "heading1 Staden planterar träd vid torget och i alla sina parker under sommaren"
+    assert made[4].startswith(f"paragraph {second} och invånarna")
+
+
+def test_menus_do_not_hide_that_a_text_was_broken_at_a_margin() -> None:
+    menu = "\n".join(f"Rubrik {number}" for number in range(30))
+    second = "Träden har beställts av plantskolan, och de första kommer redan i maj,"
+    made = told(f"{menu}\n\n{BROKEN.format(second=second)}")
+    assert any(
+        piece.endswith("om det finns rum mellan husen och gatan och marken inte har förorenats.") for piece in made
+    )
+
+
+def test_the_rest_of_a_broken_notice_about_cookies_goes_with_it() -> None:
+    found = pieces("Vi använder kakor för att sidorna ska fungera. Du kan välja vilka av\ndem du tillåter.\nTorget\n")
+    assert [(piece.text, piece.reason) for piece in found] == [
+        ("Vi använder kakor för att sidorna ska fungera. Du kan välja vilka av dem du tillåter.", "rule:cookie"),
+        ("Torget", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "caption", "rest"),
     [

@@ -8,6 +8,7 @@ from corpus.metadata import is_stamp, page_dates
 @pytest.mark.parametrize(
     "line",
     [
+        "Uppgifterna granskade 3 oktober 2019 Skriv ut sidan",
         "21. syyskuuta 2021 Tulosta",
         "Muutettu viimeksi 18.7.2022 Tulostettava versio",
         "Tulosta tämä sivu | Päivitetty 3.4.2020",
