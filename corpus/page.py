@@ -22,7 +22,7 @@ from corpus.sniffing import Refusal
 
 __all__ = ["CLEANING", "Draft", "Refusal", "clean_page", "draft_page", "finish"]
 
-CLEANING = 4
+CLEANING = 5
 """Counts the changes to what cleaning makes of a page: versions made by an earlier one are worth cleaning again."""
 
 
