@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import count, repeat
-from operator import itemgetter
 from struct import Struct
 from typing import Any, Final, TypeAlias, cast
 
@@ -42,11 +41,10 @@ IDLE_BITS: Final = 6
 """Of the 24 that the digits of a score have in tantivy."""
 HALF: Final = 1 << (IDLE_BITS - 1)
 
-Ranked: TypeAlias = list[tuple[int, tantivy.DocAddress]]
+Ranked: TypeAlias = tuple[list[int], list[tantivy.DocAddress]]  # apart: answers may have ten thousand
 
 _HIT: Final = partial(tuple.__new__, Hit)  # in half the time of its own constructor
 _KEY: Final = Struct(">QQ")
-_RANK: Final = itemgetter(0)
 _IS_MORE: Final = (1).__and__
 _ID: Final = cast("Callable[[bytes], PageId]", bytes.decode)
 
@@ -72,8 +70,8 @@ def slice_of(searcher: tantivy.Searcher, translation: Translation, offset: int, 
 
 def gathered(searcher: tantivy.Searcher, translation: Translation, offset: int, end: int, sort: Sort) -> Gathered:
     """All that matches by programme. Ids are read only of what may be in the slice."""
-    total, ranked, is_scored = _ranked(searcher, translation, max(1, searcher.num_docs), sort)
-    keys: list[Any] = searcher.fast_field_values("gathered", [address for _, address in ranked]) if ranked else []
+    total, (ranks, addresses), is_scored = _ranked(searcher, translation, max(1, searcher.num_docs), sort)
+    keys: list[Any] = searcher.fast_field_values("gathered", addresses) if ranks else []
     programmes = len(set(keys))
     if not keys or offset >= min(end, programmes):
         return Gathered(total=total, programmes=programmes, slices=(), capped=translation.capped)
@@ -82,11 +80,12 @@ def gathered(searcher: tantivy.Searcher, translation: Translation, offset: int, 
         if first.setdefault(key, place) == place and len(first) == end:
             break
     # Whatever ties with the first document of the last programme may come before it by its id.
-    last = ranked[max(first.values())][0]
-    near = set(keys[: bisect_right(ranked, last, key=_RANK)])
+    last = ranks[max(first.values())]
+    near = set(keys[: bisect_right(ranks, last)])
     places = [place for place, key in enumerate(keys) if key in near]
+    chosen = [ranks[place] for place in places], [addresses[place] for place in places]
     slices: dict[int, list[Hit]] = {}
-    for n, hit in _in_order(searcher, [ranked[place] for place in places], 0, len(places), is_scored=is_scored):
+    for n, hit in _in_order(searcher, chosen, 0, len(places), is_scored=is_scored):
         slices.setdefault(keys[places[n]], []).append(hit)
     shown = tuple(map(tuple, list(slices.values())[offset:end]))
     return Gathered(total=total, programmes=programmes, slices=shown, capped=translation.capped)
@@ -105,7 +104,7 @@ def _ranked(searcher: tantivy.Searcher, translation: Translation, end: int, sort
     if sort != "relevance":
         return *best_by(sort), False
     total, ranked = _best(partial(searcher.search, translation.query), _ranks, end, there)
-    if ranked and ranked[0][0] == UNSCORED:  # nothing but filters
+    if ranked[0] and ranked[0][0] == UNSCORED:  # nothing but filters
         return *best_by("id_start"), False
     return total, ranked, True
 
@@ -120,11 +119,12 @@ def _best(
         hits = found.hits
         total = int(found.count)  # type: ignore[attr-defined]  # missing from the library's stubs
         if not end or not hits:
-            return total, []
-        ranks = ranks_of([value for value, _ in hits])
+            return total, ([], [])
+        values, addresses = map(list, zip(*hits, strict=True))
+        ranks = ranks_of(values)
         tied = bisect_right(ranks, ranks[min(end, len(ranks)) - 1])
         if tied < len(ranks) or len(ranks) < fetch or fetch == there or ranks[0] == UNSCORED:
-            return total, [(rank, address) for rank, (_, address) in zip(ranks[:tied], hits, strict=False)]
+            return total, (ranks[:tied], addresses[:tied])
         fetch = min(fetch * LONGER_TIES, there)
 
 
@@ -133,12 +133,11 @@ def _in_order(
 ) -> list[tuple[int, Hit]]:
     """The hits of a slice, by rank and id, each with its place in `ranked`. The columns tell the ids, unless one of
     them is too long for them."""
-    if not ranked:
+    ranks, addresses = ranked
+    if not ranks:
         return []
-    addresses = [address for _, address in ranked]
     starts: list[Any] = searcher.fast_field_values("id_start", addresses)
     ends: list[Any] = searcher.fast_field_values("id_end", addresses)
-    ranks = [rank for rank, _ in ranked]
     if any(map(_IS_MORE, ends)):
         known = [PageId(str(searcher.doc(address).get_first("id"))) for address in addresses]
         ordered = sorted(zip(ranks, known, count(), strict=False))[offset:end]
