@@ -42,6 +42,7 @@ _READ: Final[dict[str, str]] = {
     "sv": "SELECT sv FROM form WHERE form = ?",
     "en": "SELECT en FROM form WHERE form = ?",
 }
+_READ_ALL: Final = f"SELECT {', '.join(LANGUAGES)} FROM form WHERE form = ?"  # noqa: S608  names of our own
 _ADD: Final[dict[str, str]] = {
     "fi": "INSERT INTO form (form, fi) VALUES (?, ?) ON CONFLICT (form) DO UPDATE SET fi = excluded.fi",
     "sv": "INSERT INTO form (form, sv) VALUES (?, ?) ON CONFLICT (form) DO UPDATE SET sv = excluded.sv",
@@ -62,12 +63,19 @@ class StoredForms(Forms):
 
     def get(self, lang: Lang, form: str) -> FormAnalysis | None:
         known = super().get(lang, form)
-        if known is None and lang in _READ:
-            row = self._connection.execute(_READ[lang], (form,)).fetchone()
-            if row is not None and row[0] is not None:
-                known = _analysis(form, row[0])
-                self.load([((lang, form), known)])
-        return known
+        if known is not None:
+            return known
+        if lang in _READ:
+            self._read(form, (lang,), _READ[lang])
+        elif lang == "und":  # those of the three languages are what is asked for next
+            self._read(form, LANGUAGES, _READ_ALL)
+        return super().get(lang, form)
+
+    def _read(self, form: str, langs: Sequence[Lang], query: str) -> None:
+        told = self._connection.execute(query, (form,)).fetchone() or ()
+        self.load(
+            ((lang, form), _analysis(form, each)) for lang, each in zip(langs, told, strict=False) if each is not None
+        )
 
     def get_resolved(self, lang: Lang, text: str) -> Resolutions | None:
         known = super().get_resolved(lang, text)
