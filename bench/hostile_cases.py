@@ -77,6 +77,7 @@ STRUCTURE: Mapping[str, Case] = {
     "boxes 260 deep": Case(make=_nested("div"), size=260, marked=True),
     "boxes 9,000 deep": Case(make=_nested("div"), size=9_000, marked=True),
     "boxes 100,000 deep": Case(make=_nested("div"), size=100_000, marked=True),
+    "boxes 5,000 deep by wrong ends": Case(make=lambda n: _html("<div></b>" * 5 * n + "Syvällä. "), size=1_000, marked=True),
     "lists 2,000 deep": Case(make=_nested("ul><li"), size=1_000, marked=True),
     "tables 100 deep": Case(make=_nested("table><tr><td"), size=100, marked=True),
     "spans 5,000 deep": Case(make=_nested("span"), size=5_000, marked=True),

@@ -251,4 +251,4 @@ def _counts(pieces: Sequence[Piece]) -> str:
     listed = ", ".join(
         f"{reason} {count}" for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
-    return f"{len(pieces)} blocks removed: {listed}" if pieces else "no readable text"
+    return f"{len(pieces)} block{'s' * (len(pieces) != 1)} removed: {listed}" if pieces else "no readable text"

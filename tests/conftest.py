@@ -1,8 +1,11 @@
-"""What all tests share: no network but loopback, no settings from the machine, and archives that start quickly."""
+"""What all tests share: no network but loopback, no settings and no cache of the machine, and archives that start
+quickly."""
 
 import os
 import shutil
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +14,19 @@ import kielo
 
 settings.register_profile("kielo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kielo")
+
+
+def pytest_configure(config):
+    """Word lists are compiled below pytest's own cache: once for all runs and processes, and never among the user's."""
+    if hasattr(config, "workerinput"):  # of xdist: it has inherited the folder
+        return
+    try:
+        folder = config.cache.mkdir("word-lists")
+    except (AttributeError, OSError):  # switched off, or a checkout that cannot be written to
+        folder = Path(tempfile.mkdtemp(prefix="kielo-word-lists-"))
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+
 
 _connect = socket.socket.connect
 

@@ -60,6 +60,10 @@ _new = tuple.__new__
 _WORDS = itemgetter(0)
 
 
+KEPT_LENGTH = 40
+"""Characters of a stretch that is remembered: a table of numbers is read in one, and stands on one page."""
+
+
 class Token(NamedTuple):
     """A word, number or address of a text; `text[start:end] == surface`. Positions count up by one from 0.
 
@@ -70,7 +74,7 @@ class Token(NamedTuple):
     joined_lemmas  their lemmas, in the same order
     head           where in the text the shared part stands that the best full form takes from another word
 
-    A tuple with names, because there is one for every word of every page: a dataclass takes six times as long to make.
+    A tuple with names, made past its constructor: there is one for every word of every page.
     """
 
     surface: str
@@ -144,7 +148,9 @@ def _known_stretch(stretch: str, lang: Lang, forms: Forms) -> Placed:
     """Of several that are read together, too: `10 000 euroa` and `klo 9–15 tai` stand on many pages."""
     known = forms.stretches(lang)
     if (found := known.get(stretch)) is None:
-        found = known[stretch] = read_stretch(stretch, lang, forms)
+        found = read_stretch(stretch, lang, forms)
+        if len(stretch) <= KEPT_LENGTH:
+            known[stretch] = found
     return found
 
 

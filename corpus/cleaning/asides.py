@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.cleaning.lexicon import counts_comments
+from corpus.cleaning.lexicon import counts_comments, is_consent
 from corpus.cleaning.menus import folded
 from corpus.cleaning.pieces import Piece, ends_sentence, is_contact, is_person_contact, is_prose
 
@@ -72,6 +72,21 @@ def is_invitation(line: str) -> bool:
 
 def names_newsletter(line: str) -> bool:
     return _NEWSLETTER.search(line.casefold()) is not None
+
+
+def without_buttons(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces; the buttons right below a notice about cookies go with it."""
+    judged = list(pieces)
+    for place in range(1, len(judged)):
+        piece = judged[place]
+        if (
+            piece.reason is None
+            and judged[place - 1].reason == "rule:cookie"
+            and piece.level != 1
+            and is_consent(piece.text)
+        ):
+            judged[place] = piece.because("rule:cookie")
+    return judged
 
 
 def judge(pieces: Sequence[Piece], title: int | None) -> list[Piece]:

@@ -7,6 +7,7 @@ every parser tried needs quadratic time for many attributes on one tag.
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
 from itertools import accumulate
 from operator import sub
@@ -79,8 +80,8 @@ def refuse_markup(text: str) -> Refusal | None:
             return Refusal(reason=Reason.HOSTILE, detail=f"a start tag of {size:,} characters")
         if tag and sum(1 for _ in _ATTRIBUTE.finditer(tag.group())) > MAX_ATTRIBUTES:
             return Refusal(reason=Reason.HOSTILE, detail=f"more than {MAX_ATTRIBUTES:,} attributes on one tag")
-    if text.count("<") > MAX_DEPTH and nesting(text) > MAX_DEPTH:
-        return Refusal(reason=Reason.HOSTILE, detail=f"tags nested {nesting(text):,} deep")
+    if text.count("<") > MAX_DEPTH and (depth := max(nesting(text), unclosed(text))) > MAX_DEPTH:
+        return Refusal(reason=Reason.HOSTILE, detail=f"tags nested {depth:,} deep")
     return None
 
 
@@ -90,6 +91,15 @@ def is_deep(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)  # asked again of the same page by the choice of the parser
+def unclosed(text: str) -> int:
+    """How many tags are never closed by an end of their own name: ends of other names close nothing, and a page may be
+    that much deeper than `nesting` counts."""
+    names = Counter(name.lower() for name in _TAG_NAME.findall(_without_unseen(text)))
+    return sum(
+        max(0, count - names[f"/{name}"]) for name, count in names.items() if name[0] != "/" and name not in _FLAT
+    )
+
+
 def nesting(text: str) -> int:
     """How deep the tags nest, at most: one pass, never too low for tags that are written out."""
     depth = _counted_depth(text)

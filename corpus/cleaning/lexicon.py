@@ -111,6 +111,13 @@ _CONSENT = re.compile(
     r"\b(?:jatkamalla(?: [\w-]+){0,3} hyväksyt\b|genom att fortsätta(?: [\w-]+){0,4} (?:godkänner|accepterar|samtycker) du\b"
     r"|by continuing(?: [\w-]+){0,5},? you (?:accept|agree|consent)\b)"
 )
+_BUTTONS = re.compile(
+    r"(?:\W*\b(?:hyväksyn?|sallin?|hylkään?|kiellä|estä|kaikki|vain|välttämättömät|pakolliset|valitut|valinnat|eväste(?:et|asetukset)|asetukset|muokkaa|näytä|tiedot|selvä"
+    r"|jag|godkänner|godkänn|accepterar?|tillåter|tillåt|avvisa|neka|alla|endast|bara|nödvändiga|valda|kakor|(?:kak)?inställningar|visa|detaljer|spara"
+    r"|i|accept|allow|agree|reject|decline|refuse|deny|all|only|necessary|essential|required|selected|cookies|settings|preferences|customi[sz]e|manage|show|details|got it|save|ok|okay)\b)+\W*"
+)
+"""Buttons below a notice about cookies are made of these. Elsewhere they are words as any."""
+
 _COOKIE_NOTICE = re.compile(
     r"(?:käytämme (?:sivustolla(?:mme)? )?eväst|(?:tämä |tällä )?(?:verkko)?sivusto(?:lla|mme|llamme)? (?:käyttää|käytetään|hyödyntää) eväst"
     r"|(?:vi använder|(?:den här |denna )?(?:webb(?:platsen|plats|sidan)|sajten|sidan) använder) (?:kakor|cookies)"
@@ -213,6 +220,11 @@ def is_cookie_notice(line: str) -> bool:
     if any(word in key for word in _COOKIE_WORDS) and _COOKIE_NOTICE.match(key) is not None:
         return True
     return len(line) <= MAX_CONSENT and _CONSENT.search(key) is not None
+
+
+def is_consent(line: str) -> bool:
+    """Whether a line holds nothing but what buttons below a notice about cookies say."""
+    return len(line) <= 60 and _BUTTONS.fullmatch(line.casefold()) is not None
 
 
 def is_latest_news(line: str) -> bool:

@@ -115,12 +115,15 @@ def _parsed(text: str) -> "Tree | None":
         return parse_deep(text)
     from lxml import etree
 
+    parser = _parser()
     try:
         # As bytes: a page with an XML declaration may not be given as str.
-        root: Tree | None = etree.fromstring(text.encode("utf-8", "replace"), _parser())
+        root: Tree | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
         return parse_deep(text)
-    return root
+    # Ends of what was never begun hide how deep a page is: then libxml2 stops in its midst, and only its log says so.
+    log = parser.error_log
+    return parse_deep(text) if len(log) and log[-1].type == etree.ErrorTypes.ERR_RESOURCE_LIMIT else root
 
 
 def parse_deep(text: str) -> "BeautifulSoup":
@@ -159,22 +162,33 @@ def cut(tree: Tree, link_texts: frozenset[str]) -> str:
     return f'<html lang="{language}"><body>{"".join(parts)}</body></html>'
 
 
-def _tell_lxml(element: "etree._Element", reader: Reader) -> None:
-    """By recursion, as deep as LXML_DEPTH at most: lxml's own events of both ends cost a quarter more."""
-    tag: Any = element.tag
-    if tag not in NOT_TEXT:
-        given: Any = element.keys()
-        if not given or _READ.isdisjoint(given):
-            reader.start(tag, _NO_ATTRIBUTES)
+def _tell_lxml(root: "etree._Element", reader: Reader) -> None:
+    """On a stack of its own: a tree may be deeper than its tags tell. lxml's own events of both ends cost more."""
+    opened: list[tuple[etree._Element, Iterator[etree._Element]]] = []
+    level: Iterator[etree._Element] = iter((root,))
+    while True:
+        for element in level:
+            tag: Any = element.tag
+            if tag not in NOT_TEXT:
+                given: Any = element.keys()
+                if not given or _READ.isdisjoint(given):
+                    reader.start(tag, _NO_ATTRIBUTES)
+                else:
+                    reader.start(tag, {str(name): str(value) for name, value in element.items() if name in _READ})
+                if told := element.text:
+                    reader.text(told)
+                opened.append((element, level))
+                level = iter(element)
+                break
+            if told := element.tail:
+                reader.text(told)
         else:
-            reader.start(tag, {str(name): str(value) for name, value in element.items() if name in _READ})
-        if told := element.text:
-            reader.text(told)
-        for child in element:
-            _tell_lxml(child, reader)
-        reader.end(tag)
-    if told := element.tail:
-        reader.text(told)
+            if not opened:
+                return
+            element, level = opened.pop()
+            reader.end(element.tag)
+            if told := element.tail:
+                reader.text(told)
 
 
 def _tell_soup(soup: "BeautifulSoup", reader: Reader) -> None:

@@ -36,7 +36,7 @@ _TITLE_REASONS = frozenset({"rule:skip-link", "rule:print", "rule:back-to-top"})
 
 def judge(pieces: Sequence[Piece], *, is_stamp: Callable[[str], bool]) -> tuple[Piece, ...]:
     """The pieces with the reasons that words and edges give. `is_stamp` knows lines that only tell the page's date."""
-    judged = _trail(_stamps(_lines(list(pieces)), is_stamp))
+    judged = _trail(_stamps(asides.without_buttons(_lines(list(pieces))), is_stamp))
     judged = _answers(_menu_titles(_switches(judged)))
     judged = asides.judge(_latest_news(judged), _title(judged))
     judged = closing.judge(judged, _title(judged))

@@ -7,12 +7,12 @@ A wrong join glues two statements together for ever, a missing one only splits a
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from corpus.cleaning import crumbs, lexicon, opening
+from corpus.cleaning import asides, crumbs, lexicon, opening
 from corpus.cleaning.characters import tidy
 from corpus.cleaning.pieces import Piece, ends_sentence, has_words, is_contact, is_prose
 from corpus.model import BlockKind
@@ -65,7 +65,7 @@ def titled(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> tuple[Piec
     Headings are found anew: what is known to be furniture by now may have been taken for the title before.
     """
     made = [replace(piece, kind="paragraph", level=0) if piece.kind == "heading" else piece for piece in made]
-    made = _under_trail(made, is_stamp)
+    made = _under_trail(asides.without_buttons(made), is_stamp)
     blanks = [piece.after_blank for piece in made]
     made = list(opening.without_menus(made, blanks, is_stamp))
     stamps = [is_stamp(piece.text) for piece in made]
@@ -133,13 +133,12 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """Lines that make up one piece each, after undoing line breaks inside sentences and headings."""
     width = _wrap_width(lines)
     group: list[_Line] = []
-    opening_lines, begun = True, False
+    opening_lines, is_dense = True, _is_dense(lines)
     for line, below in zip(lines, [*lines[1:], None], strict=False):
         if group and not (
-            (_belongs(group, line, width) and (begun or not _begins_text(group[-1], line, below, width)))
+            (_belongs(group, line, width) and not (is_dense and _begins_text(group, line, below, width)))
             or (opening_lines and _ends_title(group, line))
         ):
-            begun = begun or _is_text(group)
             yield group
             group = []
         group.append(line)
@@ -169,15 +168,22 @@ def _goes_on(last: _Line, line: _Line) -> bool:
     return is_open and not line.after_blank and line.reason is None and _CONTINUES.match(line.text) is not None
 
 
-def _is_text(group: Sequence[_Line]) -> bool:
-    return group[0].reason is None and is_prose(" ".join(line.text for line in group))
+def _is_dense(lines: Sequence[_Line]) -> bool:
+    """Whether no blank line stands between most paragraphs: then none need stand below the title either."""
+    begins = [
+        line.after_blank
+        for before, line in pairwise(lines)
+        if ends_sentence(before.text) and line.text[0].isupper() and len(line.text) >= _WRAP.start
+    ]
+    return 2 * sum(begins) < len(begins)
 
 
-def _begins_text(last: _Line, line: _Line, below: _Line | None, width: int) -> bool:
-    """Whether a line under what may be the title begins like a sentence, and was itself broken by the program."""
-    if below is None or below.after_blank or not line.text[0].isupper() or _OPEN_END.search(last.text):
+def _begins_text(group: Sequence[_Line], line: _Line, below: _Line | None, width: int) -> bool:
+    """Whether a line under one that may be the title begins like a sentence, and was itself broken by the program."""
+    title = group[0]
+    if len(group) > 1 or not title.after_blank or not line.text[0].isupper() or _OPEN_END.search(title.text):
         return False
-    return _full(line, below, width)
+    return below is not None and not below.after_blank and _full(line, below, width)
 
 
 def _ends_title(group: list[_Line], line: _Line) -> bool:
@@ -296,7 +302,12 @@ def _heads(made: list[Piece], place: int, blanks: list[bool], *, titled: bool) -
     ):
         return True
     # Two headings in a row are common, three short lines in a row are an address or a list.
-    return blanks[following[0]] and _could_head(after) and len(following) > 1 and is_prose(made[following[1]].text)
+    return (
+        (blanks[following[0]] or place == 0)
+        and _could_head(after)
+        and len(following) > 1
+        and is_prose(made[following[1]].text)
+    )
 
 
 def _is_line_of_list(piece: Piece) -> bool:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from corpus.linking.evidence import Odds
 from corpus.linking.features import Known
-from corpus.linking.overview import years_told
+from corpus.linking.overview import round_detail
 from corpus.linking.pairs import Pairs
 from corpus.linking.space import Space
 from corpus.linking.telling import label
@@ -161,7 +161,7 @@ class Likes:
 
     def _round(self, pair: _Alike) -> Link:
         one, other = self._known[pair.a], self._known[pair.b]
-        return _link(one, other, "round", (*_told(pair), _weighed("round", years_told(one.year, other.year), APART)))
+        return _link(one, other, "round", (*_told(pair), _weighed("round", round_detail(one.year, other.year), APART)))
 
     def _best(self, likes: Sequence[tuple[_Alike, str]]) -> Iterator[Link]:
         """The likest first, as long as neither page has enough."""

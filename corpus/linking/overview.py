@@ -52,23 +52,20 @@ class Overview(Struct, frozen=True, kw_only=True):
         return tuple(lang for lang in LANGUAGES if all(lang not in (p.lang, *p.languages) for p in self.pages))
 
 
-class Told(Struct, frozen=True, kw_only=True):
-    """What linking has read off a page and overviews tell: its years, and the places and organisations it names."""
+class Named(Struct, frozen=True, kw_only=True):
+    """The places and organisations that a page names."""
 
-    years: tuple[int, ...] = ()
     places: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
 
 
-NOTHING_TOLD = Told()
+NOBODY = Named()
 
 
-def told_of(facts: str, names: str) -> Told:
+def named_by(names: str) -> Named:
     """From what is kept of a page's features."""
-    known, named = json.loads(facts), json.loads(names)
-    years = known.get("years") or [year for year in (known.get("year"),) if year is not None]
-    return Told(
-        years=tuple(years),
+    named = json.loads(names)
+    return Named(
         places=tuple(map(_name, named.get("places", ()))),
         organisations=tuple(_name(each) for each in named.get("organisations", ()) if each.startswith("e:agency:")),
     )
@@ -79,7 +76,7 @@ def _name(feature: str) -> str:
 
 
 def overviews(
-    summaries: Iterable[PageSummary], links: Iterable[Link], told: Mapping[PageId, Told]
+    summaries: Iterable[PageSummary], links: Iterable[Link], named: Mapping[PageId, Named]
 ) -> Iterator[Overview]:
     """Every programme, by id."""
     pages = {page.id: page for page in summaries}
@@ -87,21 +84,21 @@ def overviews(
     rounds, beside = _around(links, pages, programmes)
     for programme in programmes.values():
         mine = tuple(pages[page] for page in programme.pages)
-        known = [told.get(page.id, NOTHING_TOLD) for page in mine]
+        names = [named.get(page.id, NOBODY) for page in mine]
         yield Overview(
             programme=programme,
             pages=mine,
-            years=tuple(sorted({year for each in known for year in each.years} or _published(mine))),
-            places=_most_named(each.places for each in known),
-            organisations=_most_named(each.organisations for each in known),
+            years=_years_of(mine),
+            places=_most_named(each.places for each in names),
+            organisations=_most_named(each.organisations for each in names),
             rounds=rounds.get(programme.id, ()),
             beside=beside.get(programme.id, ()),
         )
 
 
-def _published(pages: Iterable[PageSummary]) -> set[int]:
+def _years_of(pages: Iterable[PageSummary]) -> tuple[int, ...]:
     dates = (page.published or page.updated for page in pages)
-    return {int(date[:4]) for date in dates if date}
+    return tuple(sorted({int(date[:4]) for date in dates if date}))
 
 
 def _most_named(names: Iterable[Sequence[str]]) -> tuple[str, ...]:
@@ -148,8 +145,8 @@ def _apart(link: Link) -> str:
 BETWEEN = " and "
 
 
-def years_told(a: int | None, b: int | None) -> str:
-    """The years of two rounds as evidence tells them."""
+def round_detail(a: int | None, b: int | None) -> str:
+    """The years of two rounds as evidence tells them; `round_years` reads them."""
     return f"{a}{BETWEEN}{b}"
 
 

@@ -5,7 +5,8 @@ Lives here: what was found of a pair -> text; names of features as people read t
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from corpus.linking.features import Known
 from corpus.linking.keys import CONTACT, PERSON, key_of
@@ -13,9 +14,9 @@ from corpus.linking.packing import Names
 from corpus.linking.times import times_told
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """Two pages, the names on both, and what is told of them in numbers: features in common, likeness, whether both are
-    at home in one county. A tuple with names: an archive has thousands."""
+    at home in one county."""
 
     a: Known
     b: Known

@@ -153,7 +153,8 @@ def _merged(found: Iterable[_Reached]) -> Iterator[Contact]:
 def _reaches(line: str) -> list[_Reach]:
     """Phone numbers and mail addresses in order of place, as written; fax numbers reach nobody."""
     may_be_mail = any(map(line.__contains__, "@[("))
-    mails = [_Reach(m.start(), m.end(), " ".join(m[0].split()), True) for m in _MAIL.finditer(line) if may_be_mail]
+    found = _MAIL.finditer(line) if may_be_mail else ()
+    mails = [_Reach(m.start(), m.end(), " ".join(m[0].split()), True) for m in found]
     phones = [(m.start(), m.end()) for m in _PHONE.finditer(line)]
     if any(map(line.lower().__contains__, _BEFORE_SHORT)):
         phones += [m.span("number") for m in _SHORT.finditer(line)]

@@ -43,6 +43,7 @@ _UPDATED = (
     r"|(?:(?:this )?(?:page|content|information) )?(?:(?:was|has been) )?(?:last )?"
     r"(?:updated|modified|edited|changed|reviewed)(?: last)?(?: on)?|last update|date modified"
 )
+_NUMBERED = re.compile(rf"(?P<kind>{_RELEASED})\s+(?:nro|nr|no)?\.?\s*\d{{1,4}}\s?/\s?(?:19|20)\d\d", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
     rf"(?<![\w-])(?:(?P<published>{_PUBLISHED})|(?P<released>{_RELEASED})|(?P<updated>{_UPDATED}))\b\s*:?", re.I
@@ -115,7 +116,7 @@ def page_dates(declared: Sequence[PageDate], lines: Iterable[str]) -> tuple[Page
     above = ""
     for line in lines:
         if _has_year(line):
-            labelled = f"{above} {line}" if len(line) <= _DATE_LENGTH and _is_label(above) else line
+            labelled = f"{_label_of(above)} {line}".strip() if len(line) <= _DATE_LENGTH else line
             parts = [labelled] if is_stamp(labelled) else [part for part in _PARTS.split(line) if part != line]
             for part in parts:
                 if part is labelled or is_stamp(part):
@@ -129,9 +130,14 @@ def page_dates(declared: Sequence[PageDate], lines: Iterable[str]) -> tuple[Page
     return tuple(first[role] for role in ("published", "updated") if role in first)
 
 
-def _is_label(line: str) -> bool:
-    found = _LABEL.fullmatch(line.strip()) if len(line) <= _DATE_LENGTH else None
-    return found is not None and not found["released"]
+def _label_of(line: str) -> str:
+    """A line that is a label and no more, or names the kind and the number of a release: `TIEDOTE 12/2021`."""
+    if len(line) > _DATE_LENGTH:
+        return ""
+    if numbered := _NUMBERED.fullmatch(line.strip()):
+        return numbered["kind"]
+    found = _LABEL.fullmatch(line.strip())
+    return line if found is not None and not found["released"] else ""
 
 
 def _marks(line: str) -> list[tuple[DateRole, DateMention]]:

@@ -155,13 +155,13 @@ class Opened:
         from corpus.store import Store
 
         with Store.open(self._present) as store:
-            found = store.find(founding_page(name) if name.startswith("g") else name)
+            found = store.find(name) or store.find(founding_page(name))
             first = store.first_seen(found[0]) if found else None
         return f"it came in on {first}, and was not held as of {self.date}" if first else ""
 
     def _notes_of_date(self) -> tuple[str, ...]:
         """Of an archive that held nothing at its date, that this is so, and from when on there are pages."""
-        if self._present is None or self.store_for().order_of_arrival():
+        if self._present is None or self.store_for().first_seen():
             return ()
         from corpus.store import Store
         from search.answers import none_held

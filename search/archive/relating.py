@@ -152,22 +152,15 @@ class Relating(Opened):
         """What is told of every programme, by id: its pages, languages, years, places, organisations, rounds, and what
         is like it. `missing` keeps those without a page in that language. Years are those its pages are from, as for
         `date:`. Raises InputError for a site that no page is of."""
-        from msgspec.structs import replace
-
-        from corpus.linking.overview import overviews, selected, told_of
+        from corpus.linking.overview import named_by, overviews, selected
         from corpus.linking.relating import features_version
 
         self._require_site(site)
         store = self.store_for()
-        shelf = store.features(features_version())
         summaries = store.summaries()
-        names = shelf.names([page.id for page in summaries])
-        told = {
-            each.page: replace(told_of(each.facts, names[each.page]), years=())
-            for each in shelf.counted()
-            if each.page in names
-        }
-        return list(selected(overviews(summaries, store.links(), told), missing=missing, site=site, year=year))
+        names = store.features(features_version()).names([page.id for page in summaries])
+        named = {page: named_by(told) for page, told in names.items()}
+        return list(selected(overviews(summaries, store.links(), named), missing=missing, site=site, year=year))
 
     def overview(self, name: str) -> Overview | None:
         """What is told of the programme with this id, as in `programme`."""

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
+from msgspec.structs import asdict, fields, replace
 
-from corpus.model import Block, Cleaned, Reason
-from corpus.page import Draft, Refusal, clean_page, draft_page
+from corpus.cleaning.pieces import Piece
+from corpus.model import Block, Capture, Cleaned, Reason
+from corpus.page import Draft, Refusal, _in_language, clean_page, draft_page
+from corpus.store import Intake, Store
 
 SENTENCES = [
     "Kunnan torille rakennetaan keväällä uusia penkkejä, ja vanhat penkit maalataan samalla kertaa.",
@@ -148,3 +151,26 @@ def test_a_page_comes_back_from_a_worker_as_it_was() -> None:
     assert pickle.loads(pickle.dumps(page)) == page
     block = Block(kind="heading", text="Lautta", lang="fi", level=2, reason="vote")
     assert pickle.loads(pickle.dumps(block)) == block
+
+
+def test_no_field_is_forgotten_where_they_are_listed_by_hand(tmp_path) -> None:
+    block = Block(kind="heading", text="Lautta", lang="fi", level=2, reason="vote")
+    piece = Piece("heading", "Lautta", 2, "vote", 0.5, True, 0.25, 3, (1, 4), True)
+    for value in (block, piece):
+        assert [each.name for each in fields(value) if getattr(value, each.name) == each.default] == []
+        assert pickle.loads(pickle.dumps(value)) == value
+    assert asdict(_in_language(block, "sv")) == {**asdict(block), "lang": "sv"}
+    assert asdict(piece.because("links")) == {**asdict(piece), "reason": "links"}
+    assert asdict(piece.because(None)) == {**asdict(piece), "reason": None}
+
+    page = replace(cleaned(TOLD), all_blocks=(block, Block(kind="paragraph", text="Lautta kulkee.")))
+    capture = Capture(address="crawl/lautta", body=TOLD.encode(), source="crawl", place="lautta", media="html")
+    with Store.open(tmp_path / "archive", create=True) as store, store.writing():
+        store.add(store.begin_run(), [Intake(capture=capture, cleaned=page)])
+        ids = [each.id for each in store.summaries()]
+        (held,) = store.settling().pages(ids)
+        assert (held.blocks, held.shown) == (page.all_blocks, page.all_blocks)
+        removed = replace(page, all_blocks=tuple(replace(each, reason="template") for each in page.all_blocks))
+        store.settling().write([(held, removed, None)])
+        (held,) = store.settling().pages(ids)
+        assert (held.blocks, held.shown) == (page.all_blocks, removed.all_blocks)

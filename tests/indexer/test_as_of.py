@@ -237,6 +237,17 @@ def test_why_and_the_bytes_of_a_page_are_those_there_were(archive):
     assert archive.why("=avattiin", "fi/silta").cause == "other version"
 
 
+def test_a_page_whose_name_looks_like_that_of_a_programme_was_not_held_either(tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "grants.html").write_text(
+        "<h1>Grants</h1><p>The town gives grants to its clubs.</p>", "utf-8"
+    )
+    with kielo.open(tmp_path / "archive", create=True) as archive:
+        archive.ingest([tmp_path / "pages"])
+        with archive.as_of("2001-01-01") as then:
+            assert then.why("grants", "grants.html").cause == "not held then"
+
+
 def test_pages_without_a_time_were_held_from_when_they_came_in(archive_folder, county):
     with kielo.open(archive_folder) as archive:
         archive.ingest([county])

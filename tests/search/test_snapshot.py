@@ -281,6 +281,12 @@ def test_what_is_wrong_with_a_citation_is_told(citing, given, told):
     assert "JSON Lines, BibTeX, RIS or CSL" in refused.value.hint
 
 
+@pytest.mark.parametrize("given", ["avustus " * 50, "a" * 300, "a" * 3_000, "b\0c"])
+def test_a_long_text_that_cites_nothing_is_told_as_such(citing, given):
+    with pytest.raises(kielo.InputError, match="cites no query"):
+        citing[0].recall(given)
+
+
 def test_a_citation_of_another_archive_is_told_apart(archive_of, tmp_path):
     with kielo.open(archive_of("a", PAGES[:1])) as archive:
         (tmp_path / "cited.jsonl").write_text("".join(archive.export("silta")), "utf-8")

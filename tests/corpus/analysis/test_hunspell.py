@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from spylls.hunspell import Dictionary
 
+from corpus.analysis import hunspell as module
 from corpus.analysis.hunspell import Hunspell, folder, load_hunspell
 
 AFF = """
@@ -91,6 +92,18 @@ def test_a_form_gives_the_stems_that_its_suffixes_allow(word: str, stems: tuple[
 )
 def test_a_compound_is_read_with_as_few_parts_as_can_be(word: str, readings: list[list[str]]) -> None:
     assert texts(word) == readings
+
+
+def test_the_first_dictionary_on_a_machine_reads_as_the_one_that_is_found_later(tmp_path, monkeypatch) -> None:
+    (tmp_path / "sv_SE.aff").write_text(AFF, "utf-8")
+    (tmp_path / "sv_SE.dic").write_text(DIC, "utf-8")
+    monkeypatch.setattr(module, "folder", lambda: tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    first, later = load_hunspell.__wrapped__(), load_hunspell.__wrapped__()
+    assert len(list((tmp_path / "cache" / "kielo").iterdir())) == 1
+    for word in ("gator", "vårdsplanen", "fallucka", "felord", "okänd"):
+        assert (first.stems(word), first.compounds(word)) == (own().stems(word), own().compounds(word))
+        assert (later.stems(word), later.compounds(word)) == (own().stems(word), own().compounds(word))
 
 
 WORD_LIST = """

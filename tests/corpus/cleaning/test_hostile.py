@@ -24,7 +24,7 @@ REFUSED = {
     "blank": Reason.EMPTY,
     "only a byte order mark": Reason.EMPTY,
 }
-DEEP = ("boxes 250 deep", "boxes 260 deep", "boxes 9,000 deep")
+DEEP = ("boxes 250 deep", "boxes 260 deep", "boxes 9,000 deep", "boxes 5,000 deep by wrong ends")
 
 
 def scaled(case: Case) -> bytes | str:
@@ -51,9 +51,10 @@ def test_what_is_no_text_is_refused_as_such(name: str) -> None:
     [
         (STRUCTURE["attributes on one tag"], Reason.HOSTILE),
         (STRUCTURE["boxes 100,000 deep"], Reason.HOSTILE),
+        (Case(make=lambda depth: "<html>" + "<div></b>" * depth, size=10_001), Reason.HOSTILE),
         (Case(make=lambda size: "a" * size, size=10_000_001), Reason.TOO_LARGE),
     ],
-    ids=["attributes", "depth", "size"],
+    ids=["attributes", "depth", "depth by wrong ends", "size"],
 )
 def test_what_no_parser_should_be_given_is_refused_at_full_size(case: Case, reason: Reason) -> None:
     outcome = clean_page(case.body())

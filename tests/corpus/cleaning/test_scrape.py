@@ -61,12 +61,30 @@ def test_text_broken_at_a_margin_is_joined_again() -> None:
     assert told("\n".join(lines)) == ["paragraph " + " ".join(lines)]
 
 
+@pytest.mark.parametrize("above", ["Kaupunki istuttaa puita\n\n", ""])
+def test_a_name_at_the_beginning_of_a_line_does_not_tear_a_sentence(above: str) -> None:
+    first = (
+        "Kaupunki istuttaa puita torin laidalle, ja niitä tuodaan kevään aikana\n"
+        "Esimerkkilän taimistosta, joka on kasvattanut niitä kymmenen vuoden\n"
+        "Harjulan pelloilla. Asukkaat saavat ehdottaa puille uusia paikkoja vielä\n"
+        "lokakuun loppuun asti."
+    )
+    second = (
+        "Uudenmäen puistoon tulee ensi vuonna penkkejä, ja lisäksi vanhat penkit\n"
+        "Kivimäen kujalla maalataan samalla kertaa kuin puiston portti korjataan."
+    )
+    made = told(f"{above}{first}\n\n{second}\n")
+    assert made[-2:] == ["paragraph " + " ".join(each.split("\n")) for each in (first, second)]
+
+
 BROKEN = """\
 Staden planterar träd vid torget och i alla sina parker under sommaren
 {second}
 och invånarna får föreslå platser för dem ända till slutet av oktober
 detta år, om det finns rum mellan husen och gatan och marken inte har
 förorenats.
+Stadens trädgårdsmästare svarar på frågor om träden varje vardag mellan
+nio och tolv, och på kvällarna ordnas det vandringar i parkerna.
 """
 
 
@@ -75,6 +93,7 @@ def test_a_title_nearly_as_long_as_the_lines_is_not_joined_with_the_text() -> No
     made = told("Meny\nSök\nKontakt\n\n" + BROKEN.format(second=second))
     assert made[3] == "heading1 Staden planterar träd vid torget och i alla sina parker under sommaren"
     assert made[4].startswith(f"paragraph {second} och invånarna")
+    assert made[4].endswith("inte har förorenats.")
 
 
 def test_menus_do_not_hide_that_a_text_was_broken_at_a_margin() -> None:
@@ -145,3 +164,25 @@ TEXT = "Keskus palvelee asukkaita maanantaista alkaen, ja sinne voi tulla ilman 
 def test_what_is_left_of_a_menu_is_no_title(above):
     made = pieces("\n".join([*above, "", TEXT]))
     assert [piece.text for piece in made if (piece.kind, piece.level) == ("heading", 1)] == ["Uusi keskus aukeaa"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "buttons"),
+    [
+        ("Käytämme evästeitä, jotta sivusto toimisi.", "Hyväksy kaikki\nVain välttämättömät\nNäytä tiedot"),
+        ("Vi använder kakor på webbplatsen.", "Jag godkänner\nEndast nödvändiga kakor\nOK"),
+        ("We use cookies to make this site work.", "Accept all\nOnly necessary cookies\nGot it"),
+    ],
+)
+def test_the_buttons_below_a_notice_about_cookies_go_with_it(notice: str, buttons: str) -> None:
+    kept = [piece.text for piece in pieces(f"{notice}\n{buttons}\n\nTorin penkit\n\n{PROSE}\n") if piece.reason is None]
+    assert kept == ["Torin penkit", PROSE]
+
+
+def test_such_words_elsewhere_are_words_as_any() -> None:
+    assert [piece.reason for piece in pieces(f"Valitut\n\n{PROSE}\n\nHyväksy kaikki\n")] == [None] * 3
+
+
+def test_of_two_short_lines_at_the_very_top_the_first_is_the_title() -> None:
+    made = told(f"Hankehaku avautuu\nKotouttaminen\n\n{PROSE}\n")
+    assert made[:2] == ["heading1 Hankehaku avautuu", "paragraph Kotouttaminen"]

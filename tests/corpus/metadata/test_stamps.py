@@ -40,3 +40,20 @@ def test_a_date_without_a_label_is_no_date_of_the_page() -> None:
     assert page_dates((), ["21. syyskuuta 2021 Tulosta"]) == ()
     dates = page_dates((), ["Muutettu viimeksi 18.7.2022 Tulostettava versio"])
     assert [(each.role, each.value) for each in dates] == [("updated", "2022-07-18")]
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("TIEDOTE 12/2021", "15.9.2021"),
+        ("Meddelande nr 12/2021", "15 september 2021"),
+        ("PRESS RELEASE 12/2021", "15 September 2021"),
+    ],
+)
+def test_a_date_below_the_number_of_a_release_is_that_of_the_release(above: str, line: str) -> None:
+    assert [(each.role, each.value) for each in page_dates((), [above, line])] == [("published", "2021-09-15")]
+
+
+@pytest.mark.parametrize("above", ["Kokous 12/2021", "Tiedote", "Tiedote 12/2021 ja sen liitteet", ""])
+def test_below_anything_else_a_bare_date_dates_nothing(above: str) -> None:
+    assert page_dates((), [above, "15.9.2021"]) == ()
