@@ -11,10 +11,12 @@ INTERRUPTED = 130  # what shells give for a command that Ctrl-C has ended
 try:  # much of a short command's time is these imports, and Ctrl-C may come meanwhile
     import errno
     import os
+    import shlex
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import contextmanager
+    from io import RawIOBase, TextIOWrapper
     from pathlib import Path
-    from typing import Any, TypeVar
+    from typing import Any, NoReturn, TypeVar
 
     import click
 
@@ -37,8 +39,8 @@ except KeyboardInterrupt:
 DEFAULT_ARCHIVE = "archive"
 LANGS = ["fi", "sv", "en", "und", "other"]
 
-UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What the system says where output cannot be written, and no defect of ours."""
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What the system says where output cannot be written, and no defect of ours; EBADF where it is closed."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,8 +49,11 @@ class Kielo(click.Group):
     """Prints errors that a user can act on, with their exit code; bugs keep their traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        typed = list(ctx.args)  # behind the command's name
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            raise _with_hint(error, typed) from None
         except KieloError as error:
             click.echo(f"kielo: {error}", err=True)
             ctx.exit(error.exit_code)
@@ -59,19 +64,20 @@ class Kielo(click.Group):
             sys.stderr.close()
             ctx.exit(0)
         except OSError as error:
-            if error.errno not in UNWRITABLE:
-                raise
-            click.echo(f"kielo: {error.strerror or error}; what was to be written is not whole", err=True)
-            ctx.exit(InputError.exit_code)
+            _refuse_unwritten(error)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         try:
             return super().make_context(*args, **extra)
         except KeyboardInterrupt:  # before a command has begun
             raise click.exceptions.Exit(INTERRUPTED) from None
+        except OSError as error:  # --help has been printed
+            _refuse_unwritten(error)
 
     def main(self, args: Sequence[str] | None = None, *further: Any, **extra: Any) -> Any:
         """Bytes of an argument that are no text are replaced, and it is said; names of files stay as they are."""
+        if sys.stdout is None:  # it was closed before kielo began: what is written to it must not vanish unsaid
+            sys.stdout = TextIOWrapper(_Closed(), encoding="utf-8", write_through=True)
         given = list(sys.argv[1:] if args is None else args)
         for at, argument in enumerate(given):
             if not argument.isprintable() and not os.path.lexists(argument):
@@ -79,6 +85,33 @@ class Kielo(click.Group):
                 if given[at] != argument:
                     click.echo(f"kielo: bytes that are not UTF-8 were replaced in {given[at]}", err=True)
         return super().main(given, *further, **extra)
+
+
+def _with_hint(error: click.NoSuchOption, typed: Sequence[str]) -> click.NoSuchOption:
+    """Where a command takes a query, what begins with - may have been meant as one."""
+    takes = [each.name for each in error.ctx.command.params] if error.ctx else []
+    query = next((each for each in typed if each.startswith(error.option_name)), None)
+    if error.ctx is None or query is None or "query" not in takes:
+        return error
+    hint = f"a query that begins with - comes after --: kielo {error.ctx.info_name} -- {shlex.quote(query)}"
+    return click.NoSuchOption(error.option_name, f"{error.format_message()} ({hint})", ctx=error.ctx)
+
+
+def _refuse_unwritten(error: OSError) -> NoReturn:
+    if error.errno not in UNWRITABLE:
+        raise error
+    click.echo(f"kielo: {error.strerror or error}; what was to be written is not whole", err=True)
+    raise click.exceptions.Exit(InputError.exit_code) from None
+
+
+class _Closed(RawIOBase):
+    """Refuses at once what is written to it, and keeps nothing that Python would try again at its end."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _: object) -> NoReturn:
+        raise OSError(errno.EBADF, "standard output is closed")
 
 
 def in_archive(command: F) -> F:
@@ -192,7 +225,7 @@ class _progress:  # noqa: N801  used as a function
 
     def __enter__(self) -> Callable[[str, int, int | None], None]:
         self._bar: Any = None
-        if not sys.stderr.isatty():
+        if sys.stderr is None or not sys.stderr.isatty():
             return lambda _stage, _done, _total: None
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn

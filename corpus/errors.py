@@ -49,7 +49,7 @@ class SettingsError(KieloError):
 
 
 class EngineError(KieloError):
-    """A search engine is not installed, or refuses its index."""
+    """A search engine, or another library that is asked for, is not installed; or an engine refuses its index."""
 
     exit_code = 6
 

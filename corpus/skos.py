@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from corpus.errors import InputError, KieloError
+from corpus.errors import EngineError, InputError
 from corpus.model import LANGUAGES, Lang
 from corpus.vocabulary import ReadVocabulary, read_vocabulary
 
@@ -25,7 +25,7 @@ _LABELS: Final = ("prefLabel", "altLabel")  # preferred names come before others
 def read_skos(body: bytes, ending: str) -> ReadVocabulary:
     """The concepts of a SKOS file, in the order of their addresses: files that say the same give the same.
 
-    Raises InputError for what cannot be read, KieloError where rdflib is not installed.
+    Raises InputError for what cannot be read, EngineError where rdflib is not installed.
     """
     rdflib = _rdflib()
     if FORMS[ending] == "xml" and _SWELLING.search(body):
@@ -60,5 +60,7 @@ def _rdflib() -> Any:
     try:
         import rdflib
     except ImportError as error:
-        raise KieloError("SKOS files are read with rdflib", hint="pip install 'kielo[skos]'") from error
+        raise EngineError(
+            "SKOS files are read with rdflib, which is not installed", hint="pip install 'kielo[skos]'"
+        ) from error
     return rdflib

@@ -116,10 +116,10 @@ def why_stale(store: Store, engine: str | None = None) -> str | None:
 
 def standing(store: Store) -> Standing | None:
     """The generation that answers, if there is one that can be read."""
-    folder = current_generation(store.folder)
-    if folder is None:
-        return None
     try:
+        folder = current_generation(store.folder)
+        if folder is None:
+            return None
         manifest = read_manifest(folder)
     except EngineError:
         return None

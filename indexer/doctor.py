@@ -105,8 +105,8 @@ def _repair(store: Store, cures: set[Cure], engine: str | None, on_progress: Pro
 
 def _engine_of(store: Store) -> str | None:
     """The engine of the index there is, though some of its files are not as they were."""
-    generation = current_generation(store.folder)
     try:
+        generation = current_generation(store.folder)
         return parse_manifest(generation).engine if generation else None
     except EngineError:
         return None
@@ -114,7 +114,11 @@ def _engine_of(store: Store) -> str | None:
 
 def _of_index(store: Store, on_progress: Progress) -> Iterator[Fault]:
     home = home_of(store.folder)
-    generation = current_generation(store.folder)
+    try:
+        generation = current_generation(store.folder)
+    except EngineError as error:
+        yield Fault(what=error.what, where=error.where, cure="reindex")
+        return
     if generation is None:
         yield Fault(what="there is no index", where=str(home), cure="reindex")
         return

@@ -11,6 +11,7 @@ engine, so that a search starts fast.
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -26,6 +27,7 @@ WORDS_BEGIN = "words-"
 STATE = "id"  # in `Manifest.snapshot`: the name made of all its other parts
 BESIDE = ".new"  # ends the name of a small file that is being written
 _HINT = "build it anew with `kielo reindex`"
+_NAME = re.compile(r"[0-9]{6,20}")  # of a generation
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -71,7 +73,7 @@ def home_of(archive: Path) -> Path:
 
 
 def current_generation(archive: Path) -> Path | None:
-    """The folder of the generation that answers, None when there is none."""
+    """The folder of the generation that answers, None when there is none. Raises EngineError for a damaged name."""
     name = _current_name(archive)
     while name:
         folder = archive / FOLDER / name
@@ -85,10 +87,24 @@ def current_generation(archive: Path) -> Path | None:
 
 
 def _current_name(archive: Path) -> str:
+    file = archive / FOLDER / CURRENT
     try:
-        return (archive / FOLDER / CURRENT).read_text("utf-8").strip()
+        name = file.read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         return ""
+    except (OSError, ValueError) as error:
+        raise EngineError("the name of the index that answers cannot be read", where=str(file), hint=_HINT) from error
+    if not _NAME.fullmatch(name):
+        raise EngineError("this is no name of an index", where=str(file), hint=_HINT)
+    return name
+
+
+def generation_if_told(archive: Path) -> Path | None:
+    """As `current_generation`; None also when it cannot be told."""
+    try:
+        return current_generation(archive)
+    except EngineError:
+        return None
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -150,7 +166,7 @@ def begin_generation(archive: Path, plan: Plan | None = None) -> Path:
 
 def unfinished(archive: Path, plan: Plan) -> Path | None:
     """The generation that an earlier run began with the same plan and was stopped at; the newest of several."""
-    current = current_generation(archive)
+    current = generation_if_told(archive)
     for folder in sorted((each for each in (archive / FOLDER).iterdir() if each.name.isdigit()), reverse=True):
         try:
             begun = Plan(**json.loads((folder / PLAN).read_text("utf-8")))
@@ -171,6 +187,8 @@ def publish(archive: Path, generation: Path, manifest: Manifest) -> None:
         if each.is_dir() or each.stat().st_nlink == 1:  # what is shared was written through for the generation before
             _sync(each)
     _write(generation / MANIFEST, json.dumps(asdict(manifest), indent=1))
+    if (home / CURRENT).is_dir():  # damage: no file can be put in its place
+        shutil.rmtree(home / CURRENT)
     _write(home / CURRENT, generation.name)
     (generation / PLAN).unlink(missing_ok=True)
     unmark_behind(archive)
@@ -204,7 +222,7 @@ def sweep(archive: Path, *, keep: Iterable[Path] = ()) -> None:
 
 def strays(archive: Path) -> list[Path]:
     """Files and folders of ours in the index's folder that belong to nothing that answers."""
-    current = current_generation(archive)
+    current = generation_if_told(archive)
     if current is None:
         return []
     try:

@@ -25,7 +25,7 @@ from indexer.catalogue import CatalogueWriter, Held
 from indexer.contract import Engine, IndexDocument
 from indexer.engines import open_engine
 from indexer.filing import Filing
-from indexer.generations import Manifest, Plan, current_generation, publish
+from indexer.generations import Manifest, Plan, generation_if_told, publish
 from indexer.growing import ENGINE_FOLDER, files_of, grow
 from indexer.learning import learn
 from indexer.schema import Terms, digest_of, document
@@ -130,7 +130,7 @@ class Making:
 
     def _discard(self) -> None:
         """Unless it answers: what goes wrong may do so after the swap."""
-        current = current_generation(self._store.folder)
+        current = generation_if_told(self._store.folder)
         if current is None or current.name != self._folder.name:
             shutil.rmtree(self._folder, ignore_errors=True)
 

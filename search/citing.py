@@ -45,8 +45,11 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def exported(pages: Iterable[PageSummary], form: Format, asked: Asked | None = None) -> Iterator[str]:
-    """The records of pages, and of the query that led to them, as pieces of one file."""
-    yield from _WRITERS[form](pages, asked)
+    """The records of pages, and of the query that led to them, as pieces of one file. Raises ValueError at once."""
+    writer = _WRITERS.get(form)
+    if writer is None:
+        raise ValueError(f"form must be of {', '.join(_WRITERS)}, not {form!r}")
+    return writer(pages, asked)
 
 
 def _jsonl(pages: Iterable[PageSummary], asked: Asked | None) -> Iterator[str]:

@@ -83,7 +83,12 @@ def concordance(  # noqa: PLR0913  the options of a concordance
     width: int = WIDTH,
     most: int = MAX_HITS,
 ) -> Concordance:
-    """Every place of a query on the `most` best pages, titles left out: they stand as headings in most texts."""
+    """Every place of a query on the `most` best pages, titles left out: they stand as headings in most texts.
+
+    Raises ValueError for an order there is none, and for less than no characters.
+    """
+    if sort not in SORTS or width < 0:
+        raise ValueError(f"sort must be of {', '.join(SORTS)}, not {sort!r}, and width 0 or more, not {width!r}")
     if question is None:
         return Concordance(query=query, lines=(), pages=0, years=(), sites=(), collocates=(), notes=(NO_WORD,))
     found = searcher.matching(question, limit=most)

@@ -4,12 +4,13 @@ Lives here: how leaves, filters and operators are joined, names that end in a hy
 language (syntax.py), what a word may match (leaves.py), what a pattern asks of the engine (patterns.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from corpus.linking.gazetteer import Gazetteer
+from corpus.model import PageId
 from indexer.catalogue import Catalogue
 from indexer.contract import And, DateRange, Everything, NamedFacet, Only, Or, Phrase, Query
 from indexer.schema import date_number
@@ -63,6 +64,7 @@ class Known(Struct, frozen=True, kw_only=True):
     named: Callable[[NamedFacet], Sequence[str]] = lambda _facet: ()
     learned: Learned = nothing_learned
     langs: Langs = lambda _query: {}
+    pages: Callable[[Sequence[PageId]], Container[str]] = tuple
 
 
 def _restricts(node: syntax.Node) -> bool:
@@ -174,6 +176,9 @@ class Expander:
                 return self._named(node.field, node.values, leaves)
         if is_whole:
             self._restrictions.append(Restriction(field=node.field, values=node.values))
+            if node.field == "id":
+                there = self._known.pages([PageId(each) for each in node.values])
+                self._notes += [f"id:{each}: no page has it" for each in node.values if each not in there]
         else:
             self._notes.append(f"{node.field}: holds for a whole query only, not inside OR or brackets; it was ignored")
         return Everything()

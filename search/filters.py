@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from search.periods import Period
-from search.signs import Notes, Sign
+from search.signs import FIELDS, Notes, Sign
 from search.tree import Chosen, ChosenField, Dated
 
 _LANGS = {
@@ -26,6 +26,13 @@ _KINDS: dict[str, str] = {
     **dict.fromkeys(("decision", "päätös", "beslut"), "decision"),
     "other": "other",
 }
+_FIELD = re.compile(r"([^\W\d_]{3,}):(\w.*)", re.DOTALL)
+# What stands behind the colon of an abbreviation: `thl:ssä`, `kela:lle`, `tv:n`.
+_INFLECTED = re.compile(
+    r"(?:i?(?:n|a|ä|t|s|en|in|na|nä|ta|tä|ja|jä|ksi|lle|ll[aä]|lt[aä]|ss[aä]|st[aä]|tt[aä]|h[aeiouyäö]n|een|seen|jen|ien)"
+    r"|iden|itten|tten|et|ar|er|or|ns|ens|ets|ar?na|erna|aren)?(?:kin|kaan|kään|ko|kö)?",
+    re.IGNORECASE,
+)
 _KNOWN = {"lang": "fi, sv, en, und, other", "kind": ", ".join(dict.fromkeys(_KINDS.values()))}
 
 
@@ -50,6 +57,18 @@ def dated(text: str, period: Period, notes: Notes) -> Dated:
         notes.add(f"date:{text} ends before it begins; its ends were exchanged")
         first, last = last, first
     return Dated(first=first, last=last)
+
+
+def note_unread_field(sign: Sign, notes: Notes) -> None:
+    """Say so of a word that looks like a field, and is none: `title:` with nothing behind it, `foo:bar`."""
+    text = sign.text
+    if sign.kind != "word" or "://" in text:
+        return
+    if text.endswith(":") and text[:-1].lower() in FIELDS:
+        notes.add(f"{text} at {sign.at} has nothing after it; it was looked for as a word", "empty field")
+    named = _FIELD.fullmatch(text)
+    if named and not named[1].isupper() and not _INFLECTED.fullmatch(named[2]):
+        notes.add(f"there is no field {named[1]}: {text} was looked for as it stands", "field")
 
 
 def has_word(text: str) -> bool:

@@ -7,7 +7,7 @@ that others read (citing.py, export.py).
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import KieloError
+from corpus.errors import EngineError
 from corpus.model import Link, PageSummary, Programme
 from search.answers import Answer
 from search.export import link_record, page_record
@@ -22,7 +22,7 @@ TABLE = "a table is made of an answer, a concordance, or a list of pages, links 
 def to_pandas(values: "Answer | Concordance | Iterable[PageSummary | Link | Programme]") -> Any:
     """A pandas DataFrame: a row for each page of an answer, line of a concordance, page, link or programme.
 
-    Dates stay as they are told, cut to their precision. Raises KieloError where pandas is not installed.
+    Dates stay as they are told, cut to their precision. Raises EngineError where pandas is not installed.
     """
     pandas = _pandas()
     rows = list(_rows(values))
@@ -78,5 +78,5 @@ def _pandas() -> Any:
     try:
         import pandas  # type: ignore[import-untyped,unused-ignore]
     except ImportError as error:
-        raise KieloError("tables need pandas, which is not installed", hint="pip install 'kielo[pandas]'") from error
+        raise EngineError("tables need pandas, which is not installed", hint="pip install 'kielo[pandas]'") from error
     return pandas

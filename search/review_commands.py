@@ -95,7 +95,7 @@ def _answered(review: Any, key: str) -> bool:
 
 def _keys() -> Iterator[str]:
     """Keys as they are pressed; without a terminal the letters on standard input. Raises InputError for none at all."""
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         while True:
             yield click.getchar().lower()
     keys = (char.lower() for line in sys.stdin for char in line if not char.isspace())

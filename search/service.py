@@ -195,6 +195,7 @@ class Searcher:
             named=self._filed.values,
             learned=self._translations.of,
             langs=self._filed.langs,
+            pages=self.summaries,
         )
         expander = Expander(self._catalogue, self._gazetteer, translate=translate, without=without, known=known)
         expanded = expander.expand(tree)

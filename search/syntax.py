@@ -21,18 +21,10 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from search.filters import chosen, dated, has_word
+from search.filters import chosen, dated, has_word, note_unread_field
 from search.pasted import READ_AS_TEXT, plain_text
 from search.periods import begins_period, is_no_day, iso_of, period_of
-from search.signs import (
-    JOINED_NUMBERS,
-    MAX_LENGTH,
-    Notes,
-    Sign,
-    is_one_word,
-    is_special,
-    signs_of,
-)
+from search.signs import JOINED_NUMBERS, MAX_LENGTH, Notes, Sign, is_one_word, is_special, signs_of
 from search.tree import (
     AllOf,
     AnyOf,
@@ -198,6 +190,7 @@ class _Parser:
             if text:
                 self._notes.add(f"{text!r} at {sign.at} holds no word; it was ignored")
             return None
+        note_unread_field(sign, self._notes)
         match sign.kind:
             case "quoted":
                 return Quoted(text=text, field=field)

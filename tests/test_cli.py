@@ -641,7 +641,52 @@ def test_a_full_disk_is_no_defect(county_copy):
     assert (run.returncode, "Traceback" in run.stderr) == (3, False), run.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell")
+@pytest.mark.parametrize(
+    "arguments", ["search katto", "search katto --json", "pages", "export katto", "why katto x", "status", "--help"]
+)
+def test_closed_output_is_no_defect_and_not_passed_over(county_copy, arguments):
+    command = f'exec "$0" "$1" --archive "$2" {arguments} >&-'
+    run = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(ROOT / "cli.py"), str(county_copy)],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 3
+    assert run.stderr.endswith("kielo: standard output is closed; what was to be written is not whole\n")
+    assert "Traceback" not in run.stderr
+
+
 # what a newcomer stumbles over
+
+
+@pytest.mark.parametrize("name", ["search", "export", "count"])
+def test_a_query_that_begins_with_a_hyphen_is_refused_with_what_to_type(county_copy, name):
+    refused = kielo(name, "-katto", archive=county_copy)
+    assert refused.exit_code == 2
+    assert f"a query that begins with - comes after --: kielo {name} -- -katto" in refused.stderr
+    assert kielo(name, "--", "-katto", archive=county_copy).exit_code == 0
+
+
+def test_an_unknown_option_of_a_command_without_a_query_has_no_hint_of_one(county_copy):
+    assert "query" not in kielo("pages", "-katto", archive=county_copy).stderr
+
+
+def test_a_damaged_index_is_told_and_mended(county_copy):
+    (county_copy / "index" / "current").write_bytes(b"\xff")
+    for arguments in (("search", "katto"), ("status",)):
+        assert kielo(*arguments, archive=county_copy).exit_code == 6
+    assert kielo("doctor", "--repair", archive=county_copy).exit_code == 0
+    assert kielo("search", "katto", archive=county_copy).exit_code == 0
+
+
+def test_a_library_that_is_not_installed_is_no_defect(county_copy, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rdflib", None)
+    (tmp_path / "own.ttl").write_text("", "utf-8")
+    refused = kielo("glossary", "import", tmp_path / "own.ttl", archive=county_copy)
+    assert (refused.exit_code, "pip install 'kielo[skos]'" in refused.stderr) == (6, True)
 
 
 def test_the_status_tells_of_settings_that_cannot_be_read(county_copy):

@@ -271,6 +271,26 @@ def test_an_option_that_cannot_be_is_a_value_error(county_archive, options):
         archive.search("kirjasto", **options)
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda archive: archive.export("kirjasto", "docx"),
+        lambda archive: archive.concordance("kirjasto", width=-1),
+        lambda archive: archive.concordance("kirjasto", sort="length"),
+        lambda archive: archive.search(None),
+        lambda archive: archive.export(None),
+        lambda archive: archive.concordance(None),
+        lambda archive: archive.why(None, "x"),
+        lambda archive: archive.suggest(None),
+        lambda archive: archive.save("name", None),
+    ],
+    ids=["format", "width", "sort", "search", "export", "concordance", "why", "suggest", "save"],
+)
+def test_what_cannot_be_asked_is_a_value_error_at_the_call(county_archive, ask):
+    with kielo.open(county_archive) as archive, pytest.raises(ValueError, match=r"must be|a query is text"):
+        ask(archive)
+
+
 def test_one_path_need_not_be_in_a_list(archive_folder, county):
     with kielo.open(archive_folder, create=True) as archive:
         assert archive.ingest(str(county)).pages == 6

@@ -64,7 +64,8 @@ def list_entries(file: IO[bytes]) -> Listing:
         entries = tuple(_scan(file))
         if not entries:
             raise
-        return Listing(entries=entries, faults=(f"{damage}; {len(entries)} entries were found without it",))
+        found = "1 entry was" if len(entries) == 1 else f"{len(entries)} entries were"
+        return Listing(entries=entries, faults=(f"{damage}; {found} found without it",))
 
 
 def unpack(file: IO[bytes], entry: Entry) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from typing import ClassVar, Final
 
 import tantivy
 
-from corpus.errors import EngineError
+from corpus.errors import EngineError, StoreError
 from corpus.model import PageId
 from indexer.contract import FACETS, FIELDS, Counted, Facet, Field, Found, Gathered, IndexDocument, Posting, Query, Sort
 from indexer.engines.tantivy_hits import gathered, gathering_key, key_of, slice_of
@@ -38,11 +38,15 @@ UNDATED: Final = 99_999_999
 
 _POSITION: Final = attrgetter("position")
 
+_UNWRITABLE: Final = ("permissiondenied", "readonlyfilesystem", "operationnotpermitted")
+_WRITE: Final = "kielo must be able to write there, to search in it too"
+
 _PANIC: Final = ("pyo3_runtime", "PanicException")
 
 
 class Translated:
-    """Every error of the library leaves as EngineError. A class: a generator would cost as much as reading the ids."""
+    """Every error of the library leaves as EngineError, StoreError where it may not write beside its files, which it
+    does to read them as well. A class: a generator would cost as much as reading the ids."""
 
     __slots__ = ("_where",)
 
@@ -56,18 +60,25 @@ class Translated:
         if error is None or isinstance(error, EngineError):
             return
         if isinstance(error, ValueError | RuntimeError | OSError):
+            if _is_unwritable(str(error)):
+                raise StoreError(
+                    "the archive's folder cannot be written to", where=str(self._where), hint=_WRITE
+                ) from error
             raise EngineError(f"tantivy: {error}", where=str(self._where), hint=_hint(error)) from error
         if (type(error).__module__, type(error).__name__) == _PANIC:
             raise EngineError(f"tantivy failed inside: {error}", where=str(self._where), hint=REBUILD) from error
+
+
+def _is_unwritable(message: str) -> bool:
+    letters = message.casefold().replace(" ", "").replace("-", "")  # the library's spelling, or the system's
+    return any(sign in letters for sign in _UNWRITABLE)
 
 
 def _hint(error: Exception) -> str:
     message = str(error)
     if "LockBusy" in message:
         return "another process is writing; wait until it has finished"
-    if "Lockfile" in message or "Permission" in message or "read-only" in message.lower():
-        return "kielo must be able to write to the archive's folder, to search in it too"
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) or "Lockfile" in message:
         return "is the disk full, or the folder not writable?"
     return REBUILD
 
@@ -193,7 +204,8 @@ class TantivyEngine:
             hint = "wait until it has finished"
             raise EngineError("another writer is at work", where=str(self._folder), hint=hint) from error
         except OSError as error:
-            raise EngineError(f"tantivy: {error}", where=str(self._folder), hint=_hint(error)) from error
+            with Translated(self._folder):
+                raise error
         try:
             with Translated(self._folder):
                 writer = self._open().writer(HEAP_BYTES, 1)  # two threads are no faster: the postings come from Python

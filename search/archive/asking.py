@@ -45,6 +45,7 @@ class Asking(Opened):
         group; `facets` counts what the pages are. An answer without pages offers what finds some.
         No query is an error; raises ValueError for an option that cannot be.
         """
+        _check_query(query)
         langs = (lang,) if isinstance(lang, str) else tuple(lang)
         named = (*langs, prefer) if prefer else langs
         _check_options(langs=named, limit=limit, offset=offset, group=group, sort=sort)
@@ -67,6 +68,7 @@ class Asking(Opened):
 
     def suggest(self, typed: str, *, lang: str | None = None, limit: int = 10) -> tuple[Suggestion, ...]:
         """What may be about to be typed: names, titles of programmes and words that begin as the last word does."""
+        _check_query(typed)
         return self._search().suggester.suggest(typed, lang, limit)
 
     def why(
@@ -79,6 +81,7 @@ class Asking(Opened):
         without: Sequence[str] = (),
     ) -> Verdict:
         """Why a page matches a query, with the parts of its score; or which stage lost it. Names as in `page`."""
+        _check_query(query)
         from corpus.page import Refusal, clean_page
         from search.why import Held, why
 
@@ -103,11 +106,12 @@ class Asking(Opened):
         sort: LineSort = "page",
         width: int = 40,
     ) -> Concordance:
-        """Every place of a query with its context, counts by year and site, and what stands beside it."""
+        """Every place of a query in context, counted by year and site, and what stands beside it. Raises ValueError."""
         from msgspec.structs import replace
 
         from search.concordance import concordance
 
+        _check_query(query)
         searcher = self._search()
         question = searcher.question(query, langs=lang, translate=translate, without=without)
         found = concordance(searcher, question, query, sort=sort, width=width)
@@ -122,9 +126,10 @@ class Asking(Opened):
         translate: bool = True,
         without: Sequence[str] = (),
     ) -> Iterator[str]:
-        """All pages that match, as pieces of a file in a format, with the query they answer."""
+        """All pages that match, as pieces of a file, with the query they answer. Raises ValueError for no format."""
         from search.exporting import export
 
+        _check_query(query)
         read: dict[str, Any] = {"langs": lang, "translate": translate, "without": without}
         return export(self._search(), query, form, as_of=self.date, also=self._notes_of_date(), **read)
 
@@ -188,6 +193,7 @@ class Asking(Opened):
         """Keep a search under a name; what it finds now counts as seen. Raises InputError for a name that is taken."""
         from corpus.store import SavedSearch
 
+        _check_query(query)
         self._require_present()
         if not name.strip() or not query.strip():
             raise InputError("a saved search has a name and a query")
@@ -271,6 +277,11 @@ def _now() -> str:
 
 def _unknown_search(name: str) -> InputError:
     return InputError("there is no saved search of this name", where=name, hint="`kielo saved` lists them")
+
+
+def _check_query(query: object) -> None:
+    if not isinstance(query, str):
+        raise ValueError(f"a query is text, not {query!r}")
 
 
 def _check_options(*, langs: Sequence[str], limit: int, offset: int, group: str, sort: str) -> None:

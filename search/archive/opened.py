@@ -181,9 +181,9 @@ class Opened:
         from corpus.analysis import Forms
         from corpus.linking.gazetteer import Gazetteer, shipped_entries
         from indexer.catalogue import Catalogue
-        from indexer.generations import current_generation
+        from indexer.generations import generation_if_told
 
-        folder = current_generation(self.path)
+        folder = generation_if_told(self.path)
         try:
             catalogue = Catalogue(folder) if folder else None
         except EngineError:

@@ -108,12 +108,13 @@ def _concordance(live: LiveSearcher) -> str:
         is_empty = not searcher.count()
     last = max(1, -(-len(found.lines) // LINES))
     page = min(asked.page, last)
+    beyond = (asking.BEYOND,) if found.lines and asked.page > last else ()
     start = (page - 1) * LINES
     return render_template(
         "concordance.html",
         found=found,
         lines=found.lines[start : start + LINES],
-        notes=translated((*found.notes, *_none_held(live, is_empty=is_empty)), ui),
+        notes=translated((*found.notes, *beyond, *_none_held(live, is_empty=is_empty)), ui),
         sorts=LINE_SORTS,
         page=page,
         last=last,

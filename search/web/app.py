@@ -48,7 +48,7 @@ def create_app(archive: Path, *, host: str = "127.0.0.1") -> Flask:
     add_answers(app, live)
     add_reading(app, live)
     _add_files(app)
-    _add_errors(app)
+    _add_errors(app, archive)
 
     @app.before_request
     def check_host() -> None:
@@ -106,7 +106,7 @@ def _add_files(app: Flask) -> None:
         app.add_url_rule(f"/{name}", endpoint=name, view_func=file(name, media))
 
 
-def _add_errors(app: Flask) -> None:
+def _add_errors(app: Flask, archive: Path) -> None:
     def told(status: int, template: str, **told: Any) -> tuple[str, int] | tuple[Response, int]:
         if request.path.endswith(".json"):
             return json_response({"error": told["error"]}), status
@@ -129,8 +129,10 @@ def _add_errors(app: Flask) -> None:
     def unusable(error: KieloError) -> Any:
         """The archive cannot be read just now: that is no fault of the address."""
         from indexer.as_of import BEING_BUILT
+        from indexer.generations import generation_if_told
 
-        template = "no_index.html" if isinstance(error, StoreError) else "error.html"
+        has_none = isinstance(error, StoreError) and generation_if_told(archive) is None
+        template = "no_index.html" if has_none else "error.html"
         return told(503, template, error=str(error), is_being_built=error.what == BEING_BUILT)
 
 

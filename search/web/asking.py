@@ -26,6 +26,7 @@ PAGE_SIZE = 10  # programmes, pages or passages
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 UNITS: tuple[Unit, ...] = get_args(Unit)
 ANY = "any"  # no language leads
+BEYOND = "there are fewer pages of results than that; this is the last"
 MAX_PAGE = MAX_HITS // PAGE_SIZE
 MAX_WITHOUT = 20  # steps an address may switch off, each of as many characters as a query has
 
@@ -124,14 +125,16 @@ def read_asked(args: Parameters) -> Asked:
 
 
 def answer(searcher: Searcher, asked: Asked, *, lead: str | None = None, facets: bool = False) -> tuple[Asked, Answer]:
-    """The answer, and what was asked as it is shown and linked: a page behind the last is the last, a query too long
-    is cut where it was read. `lead` is the language that leads a programme where the address names none."""
+    """The answer, and what was asked as it is shown and linked: a page behind the last is the last, and a note says
+    so; a query too long is cut where it was read. `lead` is the language that leads a programme where the address
+    names none."""
     prefer = None if asked.prefer == ANY else asked.prefer or lead
     found = _search(searcher, asked, prefer=prefer, facets=facets)
     last = last_page(found)
     if asked.page > last:
         asked = replace(asked, page=last)
         found = _search(searcher, asked, prefer=prefer, facets=facets)
+        found = replace(found, notes=(*found.notes, BEYOND)) if found.of else found
     return replace(asked, query=asked.query[:MAX_LENGTH]), found
 
 
@@ -182,5 +185,5 @@ def _without(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def _page(text: str) -> int:
-    """Digits only, and few enough: `int` takes signs, underscores and a thousand digits."""
-    return min(max(1, int(text)), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    """Digits only, and of many the first: `int` takes signs and underscores, and refuses thousands of digits."""
+    return min(max(1, int(text[:9])), MAX_PAGE) if text.isascii() and text.isdigit() else 1

@@ -49,6 +49,10 @@ def test_what_is_no_page_is_refused_with_the_reason(body: bytes | str, reason: R
     assert refusal.reason is reason
 
 
+def test_one_block_that_was_removed_is_told_as_one() -> None:
+    assert str(clean_page("Tulosta")) == "no content: 1 block removed: rule:print 1"
+
+
 def test_a_refusal_for_lack_of_content_counts_what_was_removed() -> None:
     assert (
         str(clean_page("Siirry sisältöön\nTulosta")) == "no content: 2 blocks removed: rule:print 1, rule:skip-link 1"

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import cli
 import kielo
-from corpus.errors import StoreError
+from corpus.errors import EngineError, StoreError
 from corpus.store import Store
 from indexer.build import reindex
 from indexer.doctor import check, examine
@@ -212,3 +212,30 @@ def test_the_command_leaves_with_an_error_what_it_cannot_repair(harmed):
     done = run("doctor", "--repair", "--json", "--archive", harmed)
     assert done.exit_code == 8
     assert [fault["cure"] for fault in json.loads(done.stdout)["left"]] == ["look"]
+
+
+def a_folder(file):
+    file.unlink()
+    file.mkdir()
+    (file / "inside").touch()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda file: file.write_bytes(b"\xff\xfe"),
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_text("9" * 5000, "utf-8"),
+        a_folder,
+    ],
+    ids=["no UTF-8", "empty", "no name", "a folder"],
+)
+def test_a_damaged_name_of_the_index_is_refused_as_damage_and_mended(store, harm):
+    before = told(store)
+    harm(store.folder / "index" / "current")
+    with pytest.raises(EngineError, match="kielo reindex"):
+        current_generation(store.folder)
+    assert [fault.cure for fault in examine(store)] == ["reindex"]
+    assert check(store, repair=True).left == ()
+    assert told(store) == before
+    assert names_in(store) == expected_names(store)

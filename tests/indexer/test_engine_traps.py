@@ -13,7 +13,7 @@ import tantivy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import EngineError
+from corpus.errors import EngineError, StoreError
 from corpus.model import PageId
 from indexer.contract import Everything, Fuzzy, IndexDocument, Phrase, Posting, Prefix, Term
 from indexer.engines import ENGINES, open_engine
@@ -314,3 +314,26 @@ def test_merging_keeps_positions_dates_and_facets(tmp_path):
         assert engine.count() == 13
         assert engine.facets(Everything(), ["lang"])["lang"] == (("fi", 13),)
         assert engine.search(Term(field="body", term="y4"), limit=2).total == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError(
+            'Failed to acquire Lockfile: IoError(Os { code: 13, kind: PermissionDenied, message: "..." }). None'
+        ),
+        ValueError('Failed to acquire Lockfile: IoError(Os { code: 30, kind: ReadOnlyFilesystem, message: "..." })'),
+        PermissionError(13, "Permission denied"),
+    ],
+    ids=["its folder", "its disk", "of the system"],
+)
+def test_an_archive_that_cannot_be_written_to_is_said_plainly(tmp_path, error):
+    with pytest.raises(StoreError) as told, tantivy_engine.Translated(tmp_path):
+        raise error
+    cure = "kielo must be able to write there, to search in it too"
+    assert str(told.value) == f"{tmp_path}: the archive's folder cannot be written to ({cure})"
+
+
+def test_a_lock_whose_folder_has_gone_is_no_fault_of_the_archive(tmp_path):
+    with pytest.raises(EngineError), tantivy_engine.Translated(tmp_path):
+        raise ValueError("Failed to acquire Lockfile: IoError(Os { code: 2, kind: NotFound })")

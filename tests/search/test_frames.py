@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import kielo
+from corpus.errors import EngineError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,7 +75,7 @@ def test_what_is_no_list_of_pages_is_refused(pandas):
 
 def test_without_pandas_it_is_said_what_to_install(archive, monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(kielo.KieloError, match=re.escape("pip install 'kielo[pandas]'")):
+    with pytest.raises(EngineError, match=re.escape("pip install 'kielo[pandas]'")):
         archive.search("kotihoito").to_pandas()
 
 

@@ -237,3 +237,9 @@ def test_a_step_that_is_not_there_cannot_be_left_out_and_it_is_said(searcher):
     step = searcher.search("avustus").steps[0].matched
     assert searcher.search("avustus", without=[step]).notes == ()
     assert note.format("nonsense") in searcher.search("avustus", without=[step, "Nonsense "]).notes
+
+
+def test_a_page_that_is_not_there_is_said(searcher):
+    there = searcher.search("avustus").groups[0].hits[0].page
+    assert searcher.search("id:p0").notes == ("id:p0: no page has it",)
+    assert searcher.search(f"id:{there}").notes == ()

@@ -111,6 +111,9 @@ READ_OTHERWISE = {
     "date:2020-13": (None, "date:2020-13"),
     "date:2021..2019": (Dated(first="2019", last="2021"), "exchanged"),
     "title:( avustus": (words("avustus", "title"), "not closed"),
+    "title: avustus": (words("title: avustus"), "title: at 1 has nothing after it"),
+    "avustus Kieli:": (words("avustus Kieli:"), "Kieli: at 9 has nothing after it"),
+    "author:virtanen": (words("author:virtanen"), "there is no field author: author:virtanen was looked for"),
     "title:? avustus": (words("avustus"), "title: at 1 has no word"),
     "kind:roman avustus": (words("avustus"), "kind:roman"),
     "*avustus": (words("avustus"), "*avustus at 1 was read as avustus"),
@@ -260,3 +263,8 @@ def test_a_day_that_is_none_is_said(text):
 @pytest.mark.parametrize("text", ["29.2.2020", "29.2.2000", "31.12.2020", "2020-04-30"])
 def test_a_day_that_is_one_is_read_as_one(text):
     assert [note for note in parse(f"haku {text}").notes if "no day" in note] == []
+
+
+@pytest.mark.parametrize("query", ["EU:n", "thl:ssä", "Kela:lle", "kela:kin", "10:30", "S:t", "STM:avustus", "hvk:s"])
+def test_an_abbreviation_with_its_ending_is_no_field(query):
+    assert parse(query).notes == ()

@@ -218,6 +218,12 @@ def test_an_empty_zip_gives_nothing(crawl, read_all):
     assert read_all(crawl).items == []
 
 
+def test_one_entry_of_a_zip_without_its_end_is_told_as_one(crawl, read_all):
+    content = packed({"a.html": PAGE})
+    (crawl / "z.zip").write_bytes(content[: content.index(b"PK\x01\x02")])
+    assert "1 entry was found without it" in read_all(crawl).drop.detail
+
+
 def test_a_zip_without_its_end_is_read_entry_by_entry(crawl, read_all):
     entries = {f"{number}.html": PAGE + bytes([48 + number]) * 99 for number in range(9)}
     content = packed(entries)

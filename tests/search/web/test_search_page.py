@@ -185,3 +185,21 @@ def test_the_search_box_can_be_completed(client):
     assert client.get("/suggest").json["suggestions"] == []
     assert client.get("/suggest?q=hyvinvointial&lang=sv").json["suggestions"] == []
     assert '<datalist id="suggestions"></datalist>' in client.get("/").text
+
+
+BEYOND = "there are fewer pages of results than that; this is the last"
+
+
+@pytest.mark.parametrize("page", ["-1", "abc", "0", "", "1"])
+def test_a_page_that_is_none_is_the_first(client, page):
+    told = client.get("/", query_string={"q": "hanke", "page": page, "ui": "en"}).text
+    assert told == client.get("/?q=hanke&ui=en").text
+    assert BEYOND not in told
+
+
+@pytest.mark.parametrize("page", ["900", "9" * 40])
+def test_a_page_behind_the_last_is_the_last_and_it_is_said(client, page):
+    assert BEYOND in client.get(f"/?q=hanke&ui=en&page={page}").text
+    assert "tämä on viimeinen" in client.get(f"/concordance?q=hanke&ui=fi&page={page}").text
+    assert BEYOND in client.get(f"/search.json?q=hanke&page={page}").json["notes"]
+    assert BEYOND not in client.get(f"/?q=qxqzwv&ui=en&page={page}").text
