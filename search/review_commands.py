@@ -98,7 +98,7 @@ def _keys() -> Iterator[str]:
     if sys.stdin is not None and sys.stdin.isatty():
         while True:
             yield click.getchar().lower()
-    keys = (char.lower() for line in sys.stdin for char in line if not char.isspace())
+    keys = (char.lower() for line in sys.stdin or () for char in line if not char.isspace())
     first = next(keys, None)
     if first is None:
         hint = "run it in a terminal, or give the keys y, n, s, u and q on standard input"

@@ -1,27 +1,21 @@
-"""Text without markup to typed pieces: which lines belong together, and what each line is.
+"""Text without markup to typed pieces: what each line is.
 
-Lives here: joining wrapped lines, lists, quotations, headings, glued captions. Not here: which of them is furniture
-because of its neighbours (rules.py), which words furniture uses (lexicon.py).
-A wrong join glues two statements together for ever, a missing one only splits a paragraph: in doubt lines stay apart.
+Lives here: lists, quotations, headings, glued captions. Not here: which lines a margin has broken (margins.py), which
+is furniture because of its neighbours (rules.py), which words furniture uses (lexicon.py).
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, pairwise
-from typing import NamedTuple, TypeAlias
+from itertools import islice
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from corpus.cleaning import asides, crumbs, lexicon, opening
+from corpus.cleaning import asides, crumbs, lexicon, margins, opening
 from corpus.cleaning.characters import tidy
+from corpus.cleaning.margins import HEADING_LENGTH, Line
 from corpus.cleaning.pieces import Piece, ends_sentence, has_words, is_contact, is_prose
 from corpus.model import BlockKind
-
-HEADING_LENGTH = 120
-_WRAP = range(40, 121)
-"""Widths at which a program breaks lines; longer lines are whole paragraphs."""
-_NEAR = 16
-"""A line that the program broke lacks fewer characters than this, the length of a long word."""
 
 _BULLET = re.compile(r"[•·▪▫◦‣●○■□*►➢✓]\s*(?=\S)|-\s+(?=\S)|o\s{2,}(?=\S)")
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|[a-zåäö]\))\s+(?=\S)")
@@ -30,11 +24,6 @@ _DATED = re.compile(r"\d{1,2}\.\s+(?:\d|päiv|\w+kuu(?:ta|n|ssa)?\b)", re.I)
 _LIST = 3  # lines
 _DASH = re.compile(r"[–—―]\s*(?=\S)")
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
-_CONTINUES = re.compile(r"[a-zåäöéü(]")
-_OPEN_END = re.compile(
-    r"(?:[,;(–-]|\b(?:ja|tai|sekä|että|och|eller|samt|att|av|för|and|or|the|of|to|in|for|with))$", re.I
-)
-_SUSPENDED = re.compile(r"(?:ja|tai|sekä|eli|och|eller|samt|respektive|and|or)\b", re.I)
 _STOP = re.compile(r"[.!?:;,…]$")
 _TABLE_GAP = re.compile(r"\S(?:\t+| {3,})\S")
 
@@ -43,20 +32,12 @@ _Said: TypeAlias = tuple[str, BlockKind, str | None]
 _CAPTION: tuple[BlockKind, str] = ("caption", "rule:caption")
 
 
-class _Line(NamedTuple):
-    text: str
-    indent: int
-    kind: BlockKind
-    after_blank: bool
-    reason: str | None
-    single: bool  # never takes part in a join
-
-
 def pieces(text: str, is_stamp: Callable[[str], bool] = lambda _line: False) -> tuple[Piece, ...]:
     """The lines of a scrape as pieces, in order. `is_stamp` knows lines that only tell the page's date."""
     lines = list(_lines(text, is_stamp))
     indents = sorted({line.indent for line in lines if line.kind == "item"})
-    return titled(crumbs.joined([_piece(group, indents) for group in _groups(lines)]), is_stamp)
+    kept = margins.kept_hyphens(lines)
+    return titled(crumbs.joined([_piece(group, indents, kept) for group in margins.groups(lines)]), is_stamp)
 
 
 def titled(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> tuple[Piece, ...]:
@@ -85,7 +66,7 @@ def _under_trail(made: Sequence[Piece], is_stamp: Callable[[str], bool]) -> list
     return judged
 
 
-def _lines(text: str, is_stamp: Callable[[str], bool]) -> Iterator[_Line]:
+def _lines(text: str, is_stamp: Callable[[str], bool]) -> Iterator[Line]:
     blank = True
     known: dict[str, list[_Said]] = {}  # a list of a million equal lines is no more work than one of them
     for raw in text.split("\n"):
@@ -94,7 +75,7 @@ def _lines(text: str, is_stamp: Callable[[str], bool]) -> Iterator[_Line]:
         indent = len(raw) - len(raw.lstrip())
         for place, (told, kind, reason) in enumerate(said := known[raw]):
             single = reason is not None or kind in ("contact", "row") or _WEB.fullmatch(told) is not None
-            yield _Line(told, indent, kind, blank or place > 0, reason, single)
+            yield Line(told, indent, kind, blank or place > 0, reason, single)
         blank = not said
 
 
@@ -129,108 +110,11 @@ def _classified(text: str, raw: str, is_stamp: Callable[[str], bool]) -> _Said:
     return text, kind, reason
 
 
-def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
-    """Lines that make up one piece each, after undoing line breaks inside sentences and headings."""
-    width = _wrap_width(lines)
-    group: list[_Line] = []
-    opening_lines, is_dense = True, _is_dense(lines)
-    for line, below in zip(lines, [*lines[1:], None], strict=False):
-        if group and not (
-            (_belongs(group, line, width) and not (is_dense and _begins_text(group, line, below, width)))
-            or (opening_lines and _ends_title(group, line))
-        ):
-            yield group
-            group = []
-        group.append(line)
-        opening_lines = opening_lines and len(line.text) <= HEADING_LENGTH and not line.text.endswith(".")
-    if group:
-        yield group
-
-
-def _belongs(group: list[_Line], line: _Line, width: int) -> bool:
-    last = group[-1]
-    if line.after_blank or line.single or last.single or group[0].single or line.kind in ("item", "quote"):
-        return _goes_on(last, line)
-    if group[0].kind == "item" and line.indent >= group[0].indent + 2:
-        return True
-    if last.text.endswith(":"):
-        return False
-    if ends_sentence(last.text):
-        return width > 0 and _full(last, line, width)
-    if _CONTINUES.match(line.text) or _OPEN_END.search(last.text):
-        return True
-    return width > 0 and _full(last, line, width)
-
-
-def _goes_on(last: _Line, line: _Line) -> bool:
-    """Whether a line is the rest of a broken sentence about cookies, and goes with it."""
-    is_open = last.reason == "rule:cookie" and not ends_sentence(last.text)
-    return is_open and not line.after_blank and line.reason is None and _CONTINUES.match(line.text) is not None
-
-
-def _is_dense(lines: Sequence[_Line]) -> bool:
-    """Whether no blank line stands between most paragraphs: then none need stand below the title either."""
-    begins = [
-        line.after_blank
-        for before, line in pairwise(lines)
-        if ends_sentence(before.text) and line.text[0].isupper() and len(line.text) >= _WRAP.start
-    ]
-    return 2 * sum(begins) < len(begins)
-
-
-def _begins_text(group: Sequence[_Line], line: _Line, below: _Line | None, width: int) -> bool:
-    """Whether a line under one that may be the title begins like a sentence, and was itself broken by the program."""
-    title = group[0]
-    if len(group) > 1 or not title.after_blank or not line.text[0].isupper() or _OPEN_END.search(title.text):
-        return False
-    return below is not None and not below.after_blank and _full(line, below, width)
-
-
-def _ends_title(group: list[_Line], line: _Line) -> bool:
-    """Above the text, a line after a colon that begins small and is no sentence is the rest of a broken title."""
-    last = group[-1]
-    return (
-        last.text.endswith(":")
-        and last.after_blank
-        and not (line.after_blank or line.single or last.single)
-        and line.kind == last.kind == "paragraph"
-        and line.text[0].islower()
-        and len(last.text) + len(line.text) < HEADING_LENGTH
-        and not line.text.endswith((".", ",", ";"))
-    )
-
-
-def _full(last: _Line, line: _Line, width: int) -> bool:
-    """Whether the next word would not have fitted on the line before: then the program broke it, not the author."""
-    first_word = line.text.split(" ", 1)[0]
-    return len(last.text) + last.indent + 1 + len(first_word) > width
-
-
-def _wrap_width(lines: Sequence[_Line]) -> int:
-    """The margin at which the whole text was broken, or 0.
-
-    Many lines then end close below one width, and most of those in the middle of a sentence.
-    """
-    lengths = [len(line.text) + line.indent for line in lines]
-    longest = max(lengths, default=0)
-    if longest not in _WRAP:
-        return 0
-    near = [line for line, length in zip(lines, lengths, strict=True) if length > longest - _NEAR]
-    long = sum(length >= _WRAP.start for length in lengths)  # menus and footers tell nothing
-    broken = sum(not ends_sentence(line.text) for line in near)
-    return longest if len(near) >= 4 and len(near) >= 0.4 * long and broken > len(near) / 2 else 0
-
-
-def _piece(group: list[_Line], indents: list[int]) -> Piece:
+def _piece(group: list[Line], indents: list[int], kept: frozenset[str] | None) -> Piece:
     first = group[0]
     text = first.text
     for line in group[1:]:
-        glue = (
-            ""
-            if text.endswith("-") and len(text) > 1 and text[-2].isalpha() and not _SUSPENDED.match(line.text)
-            else " "
-        )
-        text = f"{text}{glue}{line.text}"
+        text = margins.joined(text, line.text, kept)
     level = 1 + min(sum(indent < first.indent - 1 for indent in indents), 5) if first.kind == "item" else 0
     return Piece(kind=first.kind, text=text, level=level, reason=first.reason, after_blank=first.after_blank)
 
@@ -302,12 +186,9 @@ def _heads(made: list[Piece], place: int, blanks: list[bool], *, titled: bool) -
     ):
         return True
     # Two headings in a row are common, three short lines in a row are an address or a list.
-    return (
-        (blanks[following[0]] or place == 0)
-        and _could_head(after)
-        and len(following) > 1
-        and is_prose(made[following[1]].text)
-    )
+    if len(following) < 2 or not (_could_head(after) and is_prose(made[following[1]].text)):
+        return False
+    return blanks[following[0]] or (place == 0 and blanks[following[1]])
 
 
 def _is_line_of_list(piece: Piece) -> bool:

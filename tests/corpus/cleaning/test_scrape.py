@@ -186,3 +186,37 @@ def test_such_words_elsewhere_are_words_as_any() -> None:
 def test_of_two_short_lines_at_the_very_top_the_first_is_the_title() -> None:
     made = told(f"Hankehaku avautuu\nKotouttaminen\n\n{PROSE}\n")
     assert made[:2] == ["heading1 Hankehaku avautuu", "paragraph Kotouttaminen"]
+
+
+DIVIDED = """\
+Kaupunki istuttaa keväällä uusia puita torin laidalle ja kaikkiin puis-
+toihinsa, ja asukkaat saavat ehdottaa niille paikkoja lokakuun lop-
+puun asti. Työstä vastaavat kaupungin puutarhurit, joille on varattu lin-
+ja-auto ja linja-autonkuljettaja. Uusia puita on tilattu kolme-
+sataa, ja niiden arvo on 1 500 000 eu-
+roa, josta puolet on sosiaali-
+ja terveyspalvelujen osuutta. Puiden EU-
+tuki maksetaan ensi vuonna.
+"""
+
+
+def test_words_divided_at_the_margin_are_whole_again() -> None:
+    text = " ".join(piece.text for piece in pieces(DIVIDED))
+    for word in ("puistoihinsa", "loppuun", "kolmesataa", "1 500 000 euroa", "sosiaali- ja", "EU-tuki"):
+        assert word in text
+
+
+def test_a_hyphen_that_stands_between_equal_vowels_or_in_the_midst_of_a_line_stays() -> None:
+    again = (
+        DIVIDED.replace("lin-\nja-auto", "linja-\nauto")
+        .replace("kolme-\nsataa", "state-\nowned")
+        .replace("Työstä", "State-owned")
+    )
+    text = " ".join(piece.text for piece in pieces(again))
+    assert "linja-auto ja" in text
+    assert "state-owned" in text
+
+
+def test_where_words_are_not_divided_the_hyphens_of_compounds_stay() -> None:
+    lines = "The programme is led by the state-\nowned company and by its partners, and is\nto be ready in spring."
+    assert told(lines)[0].startswith("paragraph The programme is led by the state-owned company")
