@@ -91,7 +91,7 @@ def _with_hint(error: click.NoSuchOption, typed: Sequence[str]) -> click.NoSuchO
     """Where a command takes a query, what begins with - may have been meant as one."""
     takes = [each.name for each in error.ctx.command.params] if error.ctx else []
     query = next((each for each in typed if each.startswith(error.option_name)), None)
-    if error.ctx is None or query is None or "query" not in takes:
+    if error.ctx is None or query is None or query.startswith("--") or "query" not in takes:
         return error
     hint = f"a query that begins with - comes after --: kielo {error.ctx.info_name} -- {shlex.quote(query)}"
     return click.NoSuchOption(error.option_name, f"{error.format_message()} ({hint})", ctx=error.ctx)

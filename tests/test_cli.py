@@ -667,6 +667,7 @@ def test_a_query_that_begins_with_a_hyphen_is_refused_with_what_to_type(county_c
     refused = kielo(name, "-katto", archive=county_copy)
     assert refused.exit_code == 2
     assert f"a query that begins with - comes after --: kielo {name} -- -katto" in refused.stderr
+    assert "comes after --" not in kielo(name, "katto", "--katto", archive=county_copy).stderr
     assert kielo(name, "--", "-katto", archive=county_copy).exit_code == 0
 
 
