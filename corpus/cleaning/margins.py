@@ -62,7 +62,7 @@ def groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _belongs(group: list[Line], line: Line, width: int) -> bool:
     last = group[-1]
     if line.after_blank or line.single or last.single or group[0].single or line.kind in ("item", "quote"):
-        return _goes_on(last, line)
+        return _goes_on(group, line)
     if group[0].kind == "item" and line.indent >= group[0].indent + 2:
         return True
     if last.text.endswith(":"):
@@ -74,9 +74,9 @@ def _belongs(group: list[Line], line: Line, width: int) -> bool:
     return width > 0 and _full(last, line, width)
 
 
-def _goes_on(last: Line, line: Line) -> bool:
-    """Whether a line is the rest of a broken sentence about cookies, and goes with it."""
-    is_open = last.reason == "rule:cookie" and not ends_sentence(last.text)
+def _goes_on(group: Sequence[Line], line: Line) -> bool:
+    """Whether a line goes on with a broken sentence about cookies, and goes with it."""
+    is_open = group[0].reason == "rule:cookie" and not ends_sentence(group[-1].text)
     return is_open and not line.after_blank and line.reason is None and _CONTINUES.match(line.text) is not None
 
 
